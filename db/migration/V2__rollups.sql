@@ -1,0 +1,85 @@
+-- What a refresh keeps: the rollups that the views and the pages read, and the logs it works from.
+
+CREATE TABLE usage_rollup (
+    grain                 text COLLATE "C" NOT NULL CHECK (grain IN ('hour', 'day', 'day_total', 'provider', 'model')),
+    bucket                timestamptz NOT NULL,
+    service_type          text COLLATE "C" NOT NULL,
+    provider              text COLLATE "C" NOT NULL,
+    model                 text COLLATE "C" NOT NULL,
+    calls                 bigint NOT NULL,
+    errors                bigint NOT NULL,
+    active_users          bigint NOT NULL,
+    prompt_tokens         bigint NOT NULL,
+    cache_read_tokens     bigint NOT NULL,
+    cache_creation_tokens bigint NOT NULL,
+    completion_tokens     bigint NOT NULL,
+    reasoning_tokens      bigint NOT NULL,
+    total_cost            numeric NOT NULL,
+    unpriced_calls        bigint NOT NULL,
+    latency_calls         bigint NOT NULL,
+    latency_sum_ms        numeric NOT NULL,
+    latency_bins          smallint[] NOT NULL,
+    latency_bin_calls     bigint[] NOT NULL,
+    last_used_at          timestamptz,
+    PRIMARY KEY (grain, bucket, service_type, provider, model)
+) WITH (fillfactor = 70);
+COMMENT ON TABLE usage_rollup IS 'Sums of api_usage as of the last refresh, one row a cell. Grains: hour and day (each by service, provider and model), day_total (by day alone), provider and model (over the 30 days of the views). A dimension that a grain does not tell apart is the empty string.';
+COMMENT ON COLUMN usage_rollup.bucket IS 'Start of the hour, or midnight of the reporting zone; -infinity for the grains over the 30 days.';
+COMMENT ON COLUMN usage_rollup.errors IS 'Calls whose status is not ''success''.';
+COMMENT ON COLUMN usage_rollup.active_users IS 'Distinct users of the cell, kept by usage_rollup_user; 0 for grain provider.';
+COMMENT ON COLUMN usage_rollup.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
+COMMENT ON COLUMN usage_rollup.latency_calls IS 'Calls that have a latency.';
+COMMENT ON COLUMN usage_rollup.latency_bins IS 'Numbers of the logarithmic latency bins that are in use, ascending; see latency_bin().';
+COMMENT ON COLUMN usage_rollup.latency_bin_calls IS 'Calls in each of latency_bins.';
+COMMENT ON COLUMN usage_rollup.last_used_at IS 'created_at of the newest call; kept for grains hour, day and model.';
+
+CREATE TABLE usage_rollup_user (
+    grain        text COLLATE "C" NOT NULL CHECK (grain IN ('hour', 'day', 'day_total', 'model')),
+    bucket       timestamptz NOT NULL,
+    service_type text COLLATE "C" NOT NULL,
+    provider     text COLLATE "C" NOT NULL,
+    model        text COLLATE "C" NOT NULL,
+    user_id      text COLLATE "C" NOT NULL,
+    calls        bigint NOT NULL,
+    PRIMARY KEY (grain, bucket, service_type, provider, model, user_id)
+) WITH (fillfactor = 80);
+COMMENT ON TABLE usage_rollup_user IS 'Calls of each user in each cell of usage_rollup: what keeps distinct users exact when calls are changed or deleted.';
+
+CREATE TABLE analytics_state (
+    only_row          boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    snapshot          pg_snapshot,
+    system_identifier bigint,
+    reporting_zone    text,
+    window_start      date,
+    window_end        date,
+    as_of             timestamptz,
+    refreshed_at      timestamptz
+) WITH (fillfactor = 20);
+COMMENT ON TABLE analytics_state IS 'What the rollups and the views are true for; one row, written by the refresh in the transaction that makes it so.';
+COMMENT ON COLUMN analytics_state.snapshot IS 'The transactions whose calls are counted; NULL before the first refresh.';
+COMMENT ON COLUMN analytics_state.system_identifier IS 'The database cluster that the snapshot belongs to: after a dump and restore it is another one.';
+COMMENT ON COLUMN analytics_state.reporting_zone IS 'The time zone that the rollups were counted in.';
+COMMENT ON COLUMN analytics_state.window_start IS 'First day of the views.';
+COMMENT ON COLUMN analytics_state.window_end IS 'Last day of the views: today in the reporting zone at the last refresh.';
+COMMENT ON COLUMN analytics_state.as_of IS 'The instant all views are true for: everything committed before it is in them.';
+COMMENT ON COLUMN analytics_state.refreshed_at IS 'When the last refresh finished.';
+INSERT INTO analytics_state DEFAULT VALUES;
+
+CREATE TABLE refresh_run (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    started_at    timestamptz NOT NULL,
+    finished_at   timestamptz,
+    reason        text NOT NULL,
+    started_by    text NOT NULL,
+    as_of         timestamptz,
+    rows_taken    bigint,
+    views_changed text[] NOT NULL DEFAULT '{}',
+    duration_ms   double precision,
+    error         text
+);
+CREATE INDEX refresh_run_started_at ON refresh_run (started_at);
+COMMENT ON TABLE refresh_run IS 'One row for each refresh.';
+COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: manual, check, import, rebuild, midnight.';
+COMMENT ON COLUMN refresh_run.started_by IS 'Who or what asked for it.';
+COMMENT ON COLUMN refresh_run.rows_taken IS 'Inserted, changed and deleted calls that it took in.';
+COMMENT ON COLUMN refresh_run.views_changed IS 'The materialized views whose rows it changed.';
