@@ -1,0 +1,80 @@
+package io.tidemark.testing;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A database of its own, on the embedded PostgreSQL, that a test can have in milliseconds. */
+public final class TestDatabase implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name;
+
+    private TestDatabase(String name) {
+        this.name = name;
+    }
+
+    /** A freshly migrated one, owned by an ordinary role. */
+    public static TestDatabase create() {
+        return copyOf(TestServer.TEMPLATE);
+    }
+
+    /** One with nothing in it, for tests of the migrations themselves. */
+    public static TestDatabase createEmpty() {
+        return copyOf("template1");
+    }
+
+    private static TestDatabase copyOf(String template) {
+        String name = "test_" + COUNT.incrementAndGet();
+        TestServer.superuser()
+                .sql("CREATE DATABASE %s TEMPLATE %s OWNER %s".formatted(name, template, TestServer.ROLE))
+                .update();
+        return new TestDatabase(name);
+    }
+
+    /** What {@code spring.datasource.url} takes. */
+    public String url() {
+        return TestServer.url(name);
+    }
+
+    /** The owner of everything in it, who is not a superuser. */
+    public String username() {
+        return TestServer.ROLE;
+    }
+
+    /** The owner's password. */
+    public String password() {
+        return "";
+    }
+
+    /** Gives a new connection each time; there is no pool. */
+    public DataSource dataSource() {
+        return new DriverManagerDataSource(url(), username(), password());
+    }
+
+    /** A client that takes a new connection for each statement. */
+    public JdbcClient client() {
+        return JdbcClient.create(dataSource());
+    }
+
+    /** The same for the superuser, who may create roles and look at other sessions. */
+    public JdbcClient superuser() {
+        return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
+    }
+
+    /** A new connection, for tests in which several sessions meet. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), username(), password());
+    }
+
+    /** Drops the database, whoever is still connected. */
+    @Override
+    public void close() {
+        TestServer.superuser().sql("DROP DATABASE " + name + " WITH (FORCE)").update();
+    }
+}
