@@ -1,0 +1,49 @@
+package io.tidemark.ui;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H2;
+import com.vaadin.flow.component.html.Header;
+import com.vaadin.flow.component.html.Section;
+import com.vaadin.flow.component.html.Span;
+
+/** A card with a heading; beside the heading controls, a remark and actions, below it the content. */
+public class Panel extends Section {
+
+    private final Header header = new Header();
+    private final Span remark = new Span();
+    private final Div actions = new Div();
+    private final Div body = new Div();
+
+    public Panel(String title, Component... content) {
+        addClassName("panel");
+        header.addClassName("panel-header");
+        remark.addClassName("panel-remark");
+        actions.addClassName("panel-actions");
+        body.addClassName("panel-body");
+        header.add(new H2(title), remark, actions);
+        body.add(content);
+        add(header, body);
+        getElement().setAttribute("aria-label", title);
+    }
+
+    /** Puts controls that choose what the panel shows right after the heading. */
+    public void addControls(Component... controls) {
+        header.addComponentAtIndex(1, new Div(controls));
+    }
+
+    /** Puts buttons and links at the right end of the heading. */
+    public void addActions(Component... components) {
+        actions.add(components);
+    }
+
+    /** Says in small letters what the content is or leaves out. */
+    public void setRemark(String text) {
+        remark.setText(text);
+    }
+
+    /** Adds to the content. */
+    public void addContent(Component... components) {
+        body.add(components);
+    }
+}

@@ -1,0 +1,17 @@
+package io.tidemark.ui;
+
+import com.vaadin.flow.component.ItemLabelGenerator;
+import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
+import java.util.Collection;
+
+/** One choice of a few, side by side: radio buttons that look like one control. */
+public class SegmentedControl<T> extends RadioButtonGroup<T> {
+
+    /** @param name what is chosen, for those who cannot see where the control stands */
+    public SegmentedControl(String name, Collection<T> choices, ItemLabelGenerator<T> label) {
+        setAriaLabel(name);
+        setItems(choices);
+        setItemLabelGenerator(label);
+        addClassName("segmented");
+    }
+}

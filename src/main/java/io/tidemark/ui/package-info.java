@@ -1,0 +1,5 @@
+/** The shell, and the components that all pages share. */
+@NullMarked
+package io.tidemark.ui;
+
+import org.jspecify.annotations.NullMarked;
