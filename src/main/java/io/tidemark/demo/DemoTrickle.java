@@ -1,0 +1,85 @@
+package io.tidemark.demo;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where {@code tidemark.demo=true}: loads demo calls into an empty database when the application starts, and from then
+ * on keeps new ones coming.
+ */
+@Component
+@ConditionalOnProperty("tidemark.demo")
+class DemoTrickle implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(DemoTrickle.class);
+    private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
+    /** How often to look whether there are demo calls again to go on from, once they were removed. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final DemoData demo;
+    private volatile boolean running;
+    private Thread thread = Thread.ofVirtual().unstarted(this::run);
+
+    DemoTrickle(DemoData demo) {
+        this.demo = demo;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofVirtual().name("demo-trickle").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    private void run() {
+        try {
+            loadIntoEmptyDatabase();
+            while (running) {
+                Thread.sleep(step());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Only once: calls that were removed must not come back by themselves. */
+    private void loadIntoEmptyDatabase() {
+        try {
+            if (demo.databaseIsEmpty()) {
+                log.info("demo calls loaded, count={}", demo.load());
+            }
+        } catch (RuntimeException e) {
+            log.warn("demo calls not loaded", e);
+        }
+    }
+
+    private Duration step() {
+        try {
+            return demo.continueUntilNow() ? BETWEEN_CALLS : IDLE;
+        } catch (RuntimeException e) {
+            if (running) {
+                log.warn("demo calls not written, trying again in {} s", IDLE.toSeconds(), e);
+            }
+            return IDLE;
+        }
+    }
+}

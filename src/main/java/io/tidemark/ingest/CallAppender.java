@@ -1,0 +1,85 @@
+package io.tidemark.ingest;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Appends calls to {@code api_usage} by COPY. All calls of one use are one transaction: they are counted together, or
+ * not at all. The column {@code tx} is left to its default, as the refresh needs it.
+ */
+@Component
+public class CallAppender {
+
+    private static final String COPY = """
+            COPY api_usage (created_at, user_id, service_type, provider, model, status, request_id,
+                            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
+                            total_cost, latency_ms, source)
+            FROM STDIN""";
+
+    private final DataSource dataSource;
+    private final TransactionTemplate transaction;
+    private final SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
+
+    CallAppender(DataSource dataSource, PlatformTransactionManager transactions) {
+        this.dataSource = dataSource;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /** Appends these calls and returns how many they were. */
+    public long append(String source, Iterable<ApiCall> calls) {
+        return appending(source, sink -> {
+            long count = 0;
+            for (ApiCall call : calls) {
+                sink.add(call);
+                count++;
+            }
+            return count;
+        });
+    }
+
+    /**
+     * Appends what {@code work} adds to the sink, without holding it in memory. When {@code work} throws, nothing
+     * stays. {@code work} must not use the database.
+     */
+    public <T> T appending(String source, Function<CallSink, T> work) {
+        T result = transaction.execute(status -> copy(source, work));
+        if (result == null) {
+            throw new IllegalStateException("work returned nothing");
+        }
+        return result;
+    }
+
+    private <T> T copy(String source, Function<CallSink, T> work) {
+        Connection connection = DataSourceUtils.getConnection(dataSource);
+        try {
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            return copy(copy, source, work);
+        } catch (SQLException e) {
+            var translated = translator.translate("append calls", COPY, e);
+            throw translated != null ? translated : new DataAccessResourceFailureException("append calls", e);
+        } catch (IOException e) {
+            throw new DataAccessResourceFailureException("append calls", e);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, dataSource);
+        }
+    }
+
+    private static <T> T copy(CopyIn copy, String source, Function<CallSink, T> work) throws SQLException, IOException {
+        try (CopyWriter writer = new CopyWriter(copy, source)) {
+            T result = work.apply(writer);
+            writer.finish();
+            return result;
+        }
+    }
+}
