@@ -1,4 +1,5 @@
--- The calls themselves: api_usage, its partitions, and the taking over of an older api_usage.
+-- The calls themselves. An older installation's api_usage steps aside here and is copied in V4; all migrations of
+-- one start run in one transaction.
 
 CREATE TABLE analytics_settings (
     only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -10,7 +11,6 @@ COMMENT ON COLUMN analytics_settings.reporting_zone IS 'IANA name of the one tim
 COMMENT ON COLUMN analytics_settings.currency IS 'ISO 4217 code of the one currency that total_cost is in.';
 INSERT INTO analytics_settings DEFAULT VALUES;
 
--- The older system's table steps aside; its rows are copied below, in the same transaction.
 DO $$
 BEGIN
     IF to_regclass('${flyway:defaultSchema}.api_usage') IS NOT NULL THEN
@@ -38,11 +38,14 @@ CREATE TABLE api_usage (
     source                text,
     tx                    xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT api_usage_key PRIMARY KEY (created_at, id),
-    CONSTRAINT created_at_is_finite CHECK (isfinite(created_at)),
-    CONSTRAINT total_cost_is_a_number CHECK (total_cost > '-Infinity' AND total_cost < 'Infinity'),
-    CONSTRAINT latency_ms_is_a_number CHECK (latency_ms > '-Infinity' AND latency_ms < 'Infinity'),
-    CONSTRAINT tokens_are_not_negative CHECK (
-        least(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) >= 0)
+    CONSTRAINT created_at_is_plausible CHECK (created_at >= '1970-01-01 00:00+00' AND created_at < '3000-01-01 00:00+00'),
+    CONSTRAINT names_fit_an_index CHECK (
+        greatest(octet_length(user_id), octet_length(service_type), octet_length(provider), octet_length(model)) <= 500),
+    CONSTRAINT tokens_are_counts CHECK (
+        least(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) >= 0
+        AND greatest(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) <= 1e12),
+    CONSTRAINT total_cost_is_a_number CHECK (abs(total_cost) < 1e15),
+    CONSTRAINT latency_ms_is_a_number CHECK (abs(latency_ms) < 1e12)
 ) PARTITION BY RANGE (created_at);
 
 CREATE INDEX api_usage_tx ON api_usage (tx);
@@ -69,15 +72,13 @@ COMMENT ON COLUMN api_usage.tx IS 'The inserting transaction, by which a refresh
 CREATE TABLE api_usage_default PARTITION OF api_usage DEFAULT;
 COMMENT ON TABLE api_usage_default IS 'Calls of months that have no partition of their own.';
 
-DO $$
-DECLARE
-    wanted constant text[] := ARRAY['created_at', 'user_id', 'service_type', 'provider', 'model', 'status', 'request_id',
-        'prompt_tokens', 'cache_read_tokens', 'cache_creation_tokens', 'completion_tokens', 'reasoning_tokens',
-        'total_cost', 'latency_ms'];
-BEGIN
-    IF to_regclass('${flyway:defaultSchema}.api_usage_legacy') IS NULL THEN
-        RETURN;
-    END IF;
-    RAISE EXCEPTION 'to be written';
-END
-$$;
+CREATE TABLE api_usage_partition (
+    name        text PRIMARY KEY,
+    lower       timestamptz NOT NULL,
+    upper       timestamptz NOT NULL,
+    detached_at timestamptz
+);
+COMMENT ON TABLE api_usage_partition IS 'The months that api_usage has, or had, a partition for.';
+COMMENT ON COLUMN api_usage_partition.lower IS 'First instant of the month (UTC).';
+COMMENT ON COLUMN api_usage_partition.upper IS 'First instant after it.';
+COMMENT ON COLUMN api_usage_partition.detached_at IS 'When a refresh found it detached or dropped. Its rollups stay: history outlives the raw rows.';

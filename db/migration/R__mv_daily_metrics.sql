@@ -1,0 +1,29 @@
+DROP MATERIALIZED VIEW IF EXISTS mv_daily_metrics;
+
+CREATE MATERIALIZED VIEW mv_daily_metrics AS
+SELECT (bucket AT TIME ZONE reporting_zone)::date AS day,
+    calls,
+    errors,
+    active_users,
+    prompt_tokens,
+    completion_tokens,
+    prompt_tokens + completion_tokens AS total_tokens,
+    total_cost,
+    unpriced_calls,
+    round(latency_sum_ms / nullif(latency_calls, 0), 3) AS avg_latency_ms,
+    p50 AS p50_latency_ms,
+    p95 AS p95_latency_ms,
+    p99 AS p99_latency_ms
+FROM analytics_state
+JOIN usage_rollup ON grain = 'day_total'
+    AND bucket >= midnight(window_start, reporting_zone) AND bucket < midnight(window_end + 1, reporting_zone)
+    AND calls > 0
+CROSS JOIN latency_percentiles(latency_bins, latency_bin_calls);
+
+CREATE UNIQUE INDEX mv_daily_metrics_key ON mv_daily_metrics (day);
+
+COMMENT ON MATERIALIZED VIEW mv_daily_metrics IS 'One row for each of the last 30 days of the reporting zone, with today, that has calls.';
+COMMENT ON COLUMN mv_daily_metrics.errors IS 'Calls whose status is not ''success''.';
+COMMENT ON COLUMN mv_daily_metrics.active_users IS 'Distinct users of the day.';
+COMMENT ON COLUMN mv_daily_metrics.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
+COMMENT ON COLUMN mv_daily_metrics.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';

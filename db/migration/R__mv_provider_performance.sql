@@ -1,0 +1,22 @@
+DROP MATERIALIZED VIEW IF EXISTS mv_provider_performance;
+
+CREATE MATERIALIZED VIEW mv_provider_performance AS
+SELECT provider,
+    calls,
+    errors,
+    round((calls - errors)::numeric / calls, 6) AS success_rate,
+    total_cost,
+    unpriced_calls,
+    round(latency_sum_ms / nullif(latency_calls, 0), 3) AS avg_latency_ms,
+    p50 AS p50_latency_ms,
+    p95 AS p95_latency_ms,
+    p99 AS p99_latency_ms
+FROM usage_rollup
+CROSS JOIN latency_percentiles(latency_bins, latency_bin_calls)
+WHERE grain = 'provider' AND calls > 0;
+
+CREATE UNIQUE INDEX mv_provider_performance_key ON mv_provider_performance (provider);
+
+COMMENT ON MATERIALIZED VIEW mv_provider_performance IS 'One row for each provider over the last 30 days.';
+COMMENT ON COLUMN mv_provider_performance.success_rate IS 'From 0 to 1.';
+COMMENT ON COLUMN mv_provider_performance.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';

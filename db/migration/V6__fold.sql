@@ -1,0 +1,415 @@
+-- The arithmetic of a refresh: add what changed to the rollups, derive one grain from another, keep maxima exact.
+
+CREATE FUNCTION midnight(day date, zone text) RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN day::timestamp AT TIME ZONE zone;
+COMMENT ON FUNCTION midnight IS 'The instant at which this day begins in this time zone.';
+
+CREATE TYPE fold_result AS (
+    snapshot pg_snapshot,
+    rows_taken bigint,
+    removed_from timestamptz,
+    removed_until timestamptz,
+    daily_metrics_changed boolean,
+    provider_performance_changed boolean,
+    model_costs_changed boolean,
+    model_usage_changed boolean
+);
+COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it counted, how many changes, the span of created_at that calls left, and which views'' rows are touched.';
+
+CREATE FUNCTION fold_api_usage(counted pg_snapshot, stale tstzmultirange, zone text, window_from timestamptz,
+    window_until timestamptz) RETURNS fold_result
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '64MB'
+SET enable_nestloop = off SET enable_mergejoin = off -- cells are joined by five columns, which the planner takes for one row
+AS $$
+DECLARE
+    hour_origin constant timestamptz := midnight('2000-01-03', zone);
+    result fold_result;
+BEGIN
+    -- One statement, so that what is read, what is consumed and the snapshot that is returned are of one instant.
+    WITH this AS MATERIALIZED (
+        SELECT pg_current_snapshot() AS snapshot
+    ),
+    consumed AS (
+        DELETE FROM api_usage_change c
+        USING this
+        WHERE pg_visible_in_snapshot(c.logged_tx, this.snapshot)
+        RETURNING c.*
+    ),
+    changes AS (
+        -- Calls visible now that were not visible then.
+        SELECT 1 AS sign, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
+            u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
+            u.latency_ms
+        FROM api_usage u, this
+        WHERE u.tx >= pg_snapshot_xmin(counted)
+            AND NOT pg_visible_in_snapshot(u.tx, counted)
+            AND pg_visible_in_snapshot(u.tx, this.snapshot)
+            AND NOT u.created_at <@ stale
+        UNION ALL
+        -- All calls of the spans that are counted anew.
+        SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
+            u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
+            u.latency_ms
+        FROM api_usage u, this
+        WHERE NOT isempty(stale)
+            AND u.created_at >= coalesce(lower(stale), '-infinity')
+            AND u.created_at < coalesce(upper(stale), 'infinity')
+            AND u.created_at <@ stale
+            AND pg_visible_in_snapshot(u.tx, this.snapshot)
+        UNION ALL
+        -- Changes of calls that were counted; those of a call that was not are in the call itself.
+        SELECT c.sign, c.created_at, c.user_id, c.service_type, c.provider, c.model, c.status, c.prompt_tokens,
+            c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens, c.reasoning_tokens, c.total_cost,
+            c.latency_ms
+        FROM consumed c
+        WHERE pg_visible_in_snapshot(c.tx, counted)
+            AND NOT c.created_at <@ stale
+        UNION ALL
+        -- What our own, still open transaction changed of calls that are new: undone, for only committed values count.
+        SELECT -c.sign, c.created_at, c.user_id, c.service_type, c.provider, c.model, c.status, c.prompt_tokens,
+            c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens, c.reasoning_tokens, c.total_cost,
+            c.latency_ms
+        FROM api_usage_change c, this
+        WHERE NOT pg_visible_in_snapshot(c.logged_tx, this.snapshot)
+            AND pg_visible_in_snapshot(c.tx, this.snapshot)
+            AND (NOT pg_visible_in_snapshot(c.tx, counted) OR c.created_at <@ stale)
+    ),
+    measured AS MATERIALIZED (
+        SELECT sign, created_at,
+            date_bin('1 hour', created_at, hour_origin) AS hour,
+            date_trunc('day', created_at, zone) AS day,
+            created_at >= window_from AND created_at < window_until AS in_window,
+            coalesce(nullif(service_type, ''), 'unknown') COLLATE "C" AS service_type,
+            coalesce(nullif(provider, ''), 'unknown') COLLATE "C" AS provider,
+            coalesce(nullif(model, ''), 'unknown') COLLATE "C" AS model,
+            nullif(user_id, '') COLLATE "C" AS user_id,
+            CASE WHEN status IS DISTINCT FROM 'success' THEN sign ELSE 0 END AS errors,
+            sign * prompt_tokens AS prompt_tokens,
+            sign * cache_read_tokens AS cache_read_tokens,
+            sign * cache_creation_tokens AS cache_creation_tokens,
+            sign * completion_tokens AS completion_tokens,
+            sign * reasoning_tokens AS reasoning_tokens,
+            sign * coalesce(total_cost, 0) AS total_cost,
+            CASE WHEN total_cost IS NULL THEN sign ELSE 0 END AS unpriced_calls,
+            CASE WHEN total_cost IS NULL THEN 0 ELSE sign * (prompt_tokens + completion_tokens) END AS priced_tokens,
+            CASE WHEN latency_ms IS NULL THEN 0 ELSE sign END AS latency_calls,
+            sign * coalesce(latency_ms, 0) AS latency_sum_ms,
+            latency_bin(latency_ms) AS bin
+        FROM changes
+    ),
+    delta AS MATERIALIZED (
+        SELECT
+            CASE
+                WHEN GROUPING(hour) = 0 THEN 'hour'
+                WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
+                ELSE CASE GROUPING(model) WHEN 0 THEN 'model' ELSE 'provider' END
+            END AS grain,
+            coalesce(hour, day, '-infinity') AS bucket,
+            coalesce(service_type, '') AS service_type,
+            coalesce(provider, '') AS provider,
+            coalesce(model, '') AS model,
+            sum(sign) AS calls,
+            sum(errors) AS errors,
+            sum(prompt_tokens) AS prompt_tokens,
+            sum(cache_read_tokens) AS cache_read_tokens,
+            sum(cache_creation_tokens) AS cache_creation_tokens,
+            sum(completion_tokens) AS completion_tokens,
+            sum(reasoning_tokens) AS reasoning_tokens,
+            sum(total_cost) AS total_cost,
+            sum(unpriced_calls) AS unpriced_calls,
+            sum(priced_tokens) AS priced_tokens,
+            sum(latency_calls) AS latency_calls,
+            sum(latency_sum_ms) AS latency_sum_ms,
+            max(created_at) FILTER (WHERE sign > 0) AS newest_added,
+            max(created_at) FILTER (WHERE sign < 0) AS newest_removed
+        FROM measured
+        GROUP BY GROUPING SETS (
+            (hour, service_type, provider, model), (day, service_type, provider, model), (day),
+            (in_window, provider, model), (in_window, provider))
+        HAVING GROUPING(in_window) = 1 OR in_window
+    ),
+    latency_delta AS MATERIALIZED (
+        SELECT
+            CASE
+                WHEN GROUPING(hour) = 0 THEN 'hour'
+                WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
+                ELSE CASE GROUPING(model) WHEN 0 THEN 'model' ELSE 'provider' END
+            END AS grain,
+            coalesce(hour, day, '-infinity') AS bucket,
+            coalesce(service_type, '') AS service_type,
+            coalesce(provider, '') AS provider,
+            coalesce(model, '') AS model,
+            bin,
+            sum(sign) AS calls
+        FROM measured
+        WHERE bin IS NOT NULL
+        GROUP BY GROUPING SETS (
+            (hour, service_type, provider, model, bin), (day, service_type, provider, model, bin), (day, bin),
+            (in_window, provider, model, bin), (in_window, provider, bin))
+        HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(sign) <> 0
+    ),
+    user_delta AS MATERIALIZED (
+        SELECT
+            CASE
+                WHEN GROUPING(hour) = 0 THEN 'hour'
+                WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
+                ELSE 'model'
+            END AS grain,
+            coalesce(hour, day, '-infinity') AS bucket,
+            coalesce(service_type, '') AS service_type,
+            coalesce(provider, '') AS provider,
+            coalesce(model, '') AS model,
+            user_id,
+            sum(sign) AS calls
+        FROM measured
+        WHERE user_id IS NOT NULL
+        GROUP BY GROUPING SETS (
+            (hour, service_type, provider, model, user_id), (day, service_type, provider, model, user_id),
+            (day, user_id), (in_window, provider, model, user_id))
+        HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(sign) <> 0
+    ),
+    user_upsert AS (
+        INSERT INTO usage_rollup_user AS u (grain, bucket, service_type, provider, model, user_id, calls)
+        SELECT grain, bucket, service_type, provider, model, user_id, calls
+        FROM user_delta
+        ON CONFLICT (grain, bucket, service_type, provider, model, user_id)
+            DO UPDATE SET calls = u.calls + excluded.calls
+        RETURNING grain, bucket, service_type, provider, model, user_id, calls
+    ),
+    users AS (
+        SELECT grain, bucket, service_type, provider, model,
+            count(*) FILTER (WHERE u.calls > 0 AND u.calls = d.calls)
+                - count(*) FILTER (WHERE u.calls = 0) AS active_users
+        FROM user_upsert u
+        JOIN user_delta d USING (grain, bucket, service_type, provider, model, user_id)
+        GROUP BY grain, bucket, service_type, provider, model
+    ),
+    before AS MATERIALIZED (
+        SELECT d.grain, d.bucket, d.service_type, d.provider, d.model, r.latency_bins, r.latency_bin_calls,
+            CASE
+                WHEN d.grain IN ('day_total', 'provider') THEN NULL
+                WHEN d.newest_removed IS NULL OR d.newest_removed < r.last_used_at
+                    THEN greatest(r.last_used_at, d.newest_added)
+                -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
+                WHEN d.grain = 'hour' THEN (
+                    SELECT max(u.created_at)
+                    FROM api_usage u, this
+                    WHERE u.created_at >= d.bucket AND u.created_at < d.bucket + interval '1 hour'
+                        AND coalesce(nullif(u.service_type, ''), 'unknown') = d.service_type
+                        AND coalesce(nullif(u.provider, ''), 'unknown') = d.provider
+                        AND coalesce(nullif(u.model, ''), 'unknown') = d.model
+                        AND pg_visible_in_snapshot(u.tx, this.snapshot))
+            END AS last_used_at
+        FROM delta d
+        LEFT JOIN LATERAL (
+            SELECT r.latency_bins, r.latency_bin_calls, r.last_used_at
+            FROM usage_rollup r
+            WHERE r.grain = d.grain AND r.bucket = d.bucket AND r.service_type = d.service_type
+                AND r.provider = d.provider AND r.model = d.model
+            OFFSET 0
+        ) AS r ON true
+    ),
+    latencies AS (
+        SELECT grain, bucket, service_type, provider, model,
+            array_agg(bin ORDER BY bin) AS latency_bins, array_agg(calls ORDER BY bin) AS latency_bin_calls
+        FROM (
+            SELECT grain, bucket, service_type, provider, model, bin, sum(calls)::bigint AS calls
+            FROM (
+                TABLE latency_delta
+                UNION ALL
+                SELECT grain, bucket, service_type, provider, model, b.bin, b.calls
+                FROM before, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
+            ) AS parts
+            GROUP BY grain, bucket, service_type, provider, model, bin
+            HAVING sum(calls) <> 0
+        ) AS bins
+        GROUP BY grain, bucket, service_type, provider, model
+    ),
+    upsert AS (
+        INSERT INTO usage_rollup AS r (grain, bucket, service_type, provider, model, calls, errors, active_users,
+            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
+            unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, latency_bins, latency_bin_calls, last_used_at)
+        SELECT grain, bucket, service_type, provider, model, calls, errors, coalesce(active_users, 0),
+            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
+            unpriced_calls, priced_tokens, latency_calls, latency_sum_ms,
+            coalesce(latencies.latency_bins, '{}'), coalesce(latencies.latency_bin_calls, '{}'), last_used_at
+        FROM delta
+        JOIN before USING (grain, bucket, service_type, provider, model)
+        LEFT JOIN users USING (grain, bucket, service_type, provider, model)
+        LEFT JOIN latencies USING (grain, bucket, service_type, provider, model)
+        ON CONFLICT (grain, bucket, service_type, provider, model) DO UPDATE SET
+            calls = r.calls + excluded.calls,
+            errors = r.errors + excluded.errors,
+            active_users = r.active_users + excluded.active_users,
+            prompt_tokens = r.prompt_tokens + excluded.prompt_tokens,
+            cache_read_tokens = r.cache_read_tokens + excluded.cache_read_tokens,
+            cache_creation_tokens = r.cache_creation_tokens + excluded.cache_creation_tokens,
+            completion_tokens = r.completion_tokens + excluded.completion_tokens,
+            reasoning_tokens = r.reasoning_tokens + excluded.reasoning_tokens,
+            total_cost = r.total_cost + excluded.total_cost,
+            unpriced_calls = r.unpriced_calls + excluded.unpriced_calls,
+            priced_tokens = r.priced_tokens + excluded.priced_tokens,
+            latency_calls = r.latency_calls + excluded.latency_calls,
+            latency_sum_ms = r.latency_sum_ms + excluded.latency_sum_ms,
+            latency_bins = excluded.latency_bins,
+            latency_bin_calls = excluded.latency_bin_calls,
+            last_used_at = excluded.last_used_at
+    ),
+    touched AS (
+        SELECT bool_or(grain = 'provider' AND (calls <> 0 OR errors <> 0 OR total_cost <> 0 OR latency)) AS providers,
+            bool_or(grain = 'model' AND (calls <> 0 OR total_cost <> 0 OR unpriced_calls <> 0 OR priced_tokens <> 0
+                OR prompt_tokens + completion_tokens <> 0)) AS costs,
+            bool_or(grain = 'model' AND (calls <> 0 OR errors <> 0 OR active_users <> 0 OR prompt_tokens <> 0
+                OR completion_tokens <> 0 OR newest_added IS DISTINCT FROM newest_removed)) AS usage,
+            bool_or(grain = 'day_total' AND bucket >= window_from AND bucket < window_until
+                AND (calls <> 0 OR errors <> 0 OR active_users <> 0 OR prompt_tokens <> 0 OR completion_tokens <> 0
+                    OR total_cost <> 0 OR unpriced_calls <> 0 OR latency)) AS daily
+        FROM (
+            SELECT delta.*, users.active_users, latency_calls <> 0 OR latency_sum_ms <> 0 OR EXISTS (
+                SELECT FROM latency_delta l
+                WHERE l.grain = delta.grain AND l.bucket = delta.bucket AND l.provider = delta.provider) AS latency
+            FROM delta
+            LEFT JOIN users USING (grain, bucket, service_type, provider, model)
+            WHERE grain IN ('provider', 'model', 'day_total')
+        ) AS cells
+    )
+    SELECT this.snapshot, taken.calls, taken.removed_from, taken.removed_until,
+        coalesce(touched.daily, false), coalesce(touched.providers, false), coalesce(touched.costs, false),
+        coalesce(touched.usage, false)
+    INTO result
+    FROM this, touched, (
+        SELECT count(*) AS calls, min(day) FILTER (WHERE sign < 0) AS removed_from,
+            max(day) FILTER (WHERE sign < 0) AS removed_until
+        FROM measured
+    ) AS taken;
+    RETURN result;
+END
+$$;
+COMMENT ON FUNCTION fold_api_usage IS 'Adds to the rollups what was committed since the snapshot "counted", and all calls of the stale spans, which must have been cleared before. The caller holds the refresh lock.';
+
+CREATE PROCEDURE derive_rollup(target text, origin text, from_bucket timestamptz, until_bucket timestamptz, zone text)
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '64MB'
+AS $$
+BEGIN
+    INSERT INTO usage_rollup_user (grain, bucket, service_type, provider, model, user_id, calls)
+    SELECT target,
+        CASE WHEN target IN ('day', 'day_total') THEN date_trunc('day', bucket, zone) ELSE '-infinity' END AS cell_bucket,
+        CASE WHEN target = 'day' THEN service_type ELSE '' END AS cell_service_type,
+        CASE WHEN target IN ('day', 'model') THEN provider ELSE '' END AS cell_provider,
+        CASE WHEN target IN ('day', 'model') THEN model ELSE '' END AS cell_model,
+        user_id, sum(calls)
+    FROM usage_rollup_user
+    WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket AND calls <> 0 AND target <> 'provider'
+    GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model, user_id;
+
+    WITH cells AS MATERIALIZED (
+        SELECT
+            CASE WHEN target IN ('day', 'day_total') THEN date_trunc('day', bucket, zone) ELSE '-infinity' END AS cell_bucket,
+            CASE WHEN target = 'day' THEN service_type ELSE '' END AS cell_service_type,
+            CASE WHEN target IN ('day', 'provider', 'model') THEN provider ELSE '' END AS cell_provider,
+            CASE WHEN target IN ('day', 'model') THEN model ELSE '' END AS cell_model,
+            usage_rollup.*
+        FROM usage_rollup
+        WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket AND calls <> 0
+    ),
+    latencies AS (
+        SELECT cell_bucket, cell_service_type, cell_provider, cell_model,
+            array_agg(bin ORDER BY bin) AS bins, array_agg(calls ORDER BY bin) AS bin_calls
+        FROM (
+            SELECT cell_bucket, cell_service_type, cell_provider, cell_model, b.bin, sum(b.calls)::bigint AS calls
+            FROM cells, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
+            GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model, b.bin
+        ) AS bins
+        GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model
+    ),
+    users AS (
+        SELECT bucket AS cell_bucket, service_type AS cell_service_type, provider AS cell_provider, model AS cell_model,
+            count(*) AS active_users
+        FROM usage_rollup_user
+        WHERE grain = target
+        GROUP BY bucket, service_type, provider, model
+    )
+    INSERT INTO usage_rollup (grain, bucket, service_type, provider, model, calls, errors, active_users,
+        prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
+        unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, latency_bins, latency_bin_calls, last_used_at)
+    SELECT target, cell_bucket, cell_service_type, cell_provider, cell_model, sum(calls), sum(errors),
+        coalesce(min(users.active_users), 0), sum(prompt_tokens), sum(cache_read_tokens), sum(cache_creation_tokens),
+        sum(completion_tokens), sum(reasoning_tokens), sum(total_cost), sum(unpriced_calls), sum(priced_tokens),
+        sum(latency_calls), sum(latency_sum_ms),
+        coalesce(min(bins), '{}'), coalesce(min(bin_calls), '{}'),
+        CASE WHEN target IN ('day', 'model') THEN max(last_used_at) END
+    FROM cells
+    LEFT JOIN latencies USING (cell_bucket, cell_service_type, cell_provider, cell_model)
+    LEFT JOIN users USING (cell_bucket, cell_service_type, cell_provider, cell_model)
+    GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model;
+END
+$$;
+COMMENT ON PROCEDURE derive_rollup IS 'Fills the cells of grain "target" from those of grain "origin" whose bucket lies in the span. The cells must not exist yet.';
+
+CREATE PROCEDURE derive_window(window_from timestamptz, window_until timestamptz, zone text)
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+BEGIN
+    DELETE FROM usage_rollup WHERE grain IN ('provider', 'model');
+    DELETE FROM usage_rollup_user WHERE grain = 'model';
+    CALL derive_rollup('provider', 'day', window_from, window_until, zone);
+    CALL derive_rollup('model', 'day', window_from, window_until, zone);
+END
+$$;
+COMMENT ON PROCEDURE derive_window IS 'Fills the grains that span the 30 days of the views from the days.';
+
+CREATE PROCEDURE clear_rollups(stale tstzmultirange, zone text)
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+DECLARE
+    first_day constant timestamptz := date_trunc('day', coalesce(lower(stale), '-infinity'), zone);
+    last_day constant timestamptz := date_trunc('day', coalesce(upper(stale), 'infinity'), zone);
+BEGIN
+    DELETE FROM usage_rollup WHERE grain = 'hour' AND bucket <@ stale;
+    DELETE FROM usage_rollup_user WHERE grain = 'hour' AND bucket <@ stale;
+    DELETE FROM usage_rollup WHERE grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day;
+    DELETE FROM usage_rollup_user WHERE grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day;
+    -- Hours that are not stale stay, also where their raw calls are gone; the days are theirs again.
+    CALL derive_rollup('day', 'hour', first_day, last_day + interval '1 day', zone);
+    CALL derive_rollup('day_total', 'hour', first_day, last_day + interval '1 day', zone);
+END
+$$;
+COMMENT ON PROCEDURE clear_rollups IS 'Takes the stale spans out of the hour and day grains; derive_window() must follow.';
+
+CREATE PROCEDURE tidy_rollups(removed_from timestamptz, removed_until timestamptz, zone text)
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    after_removed constant timestamptz := removed_until + interval '26 hours';
+BEGIN
+    DELETE FROM usage_rollup
+    WHERE calls = 0 AND grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed;
+    DELETE FROM usage_rollup WHERE calls = 0 AND grain IN ('provider', 'model');
+    DELETE FROM usage_rollup_user
+    WHERE calls = 0 AND grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed;
+    DELETE FROM usage_rollup_user WHERE calls = 0 AND grain = 'model';
+
+    UPDATE usage_rollup d
+    SET last_used_at = (
+        SELECT max(h.last_used_at)
+        FROM usage_rollup h
+        WHERE h.grain = 'hour' AND h.bucket >= d.bucket AND h.bucket < d.bucket + interval '26 hours'
+            AND date_trunc('day', h.bucket, zone) = d.bucket
+            AND h.service_type = d.service_type AND h.provider = d.provider AND h.model = d.model)
+    WHERE d.grain = 'day' AND d.bucket >= removed_from AND d.bucket < after_removed AND d.last_used_at IS NULL;
+    UPDATE usage_rollup m
+    SET last_used_at = (
+        SELECT max(d.last_used_at)
+        FROM usage_rollup d, analytics_state
+        WHERE d.grain = 'day' AND d.bucket >= midnight(window_start, zone) AND d.bucket < midnight(window_end + 1, zone)
+            AND d.provider = m.provider AND d.model = m.model)
+    WHERE m.grain = 'model' AND m.last_used_at IS NULL;
+END
+$$;
+COMMENT ON PROCEDURE tidy_rollups IS 'After calls left these days: drops empty cells and finds the newest call of each cell that lost it.';
+
+REVOKE EXECUTE ON ROUTINE fold_api_usage, derive_rollup, derive_window, clear_rollups, tidy_rollups FROM PUBLIC;

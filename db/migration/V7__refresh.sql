@@ -1,0 +1,228 @@
+-- The refresh itself. The application, pg_cron, psql and the button all end up here.
+
+CREATE FUNCTION refresh_lock() RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 8388073735429;
+COMMENT ON FUNCTION refresh_lock() IS 'Key of the advisory lock that lets one refresh run at a time in a database.';
+
+CREATE FUNCTION analytics_changes_pending() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    state analytics_state;
+    settings analytics_settings;
+BEGIN
+    SELECT * INTO state FROM analytics_state;
+    SELECT * INTO settings FROM analytics_settings;
+    RETURN state.snapshot IS NULL
+        OR state.reporting_zone <> settings.reporting_zone
+        OR state.window_end <> (now() AT TIME ZONE settings.reporting_zone)::date
+        OR EXISTS (SELECT FROM api_usage_stale_range)
+        OR EXISTS (
+            SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, pg_current_snapshot()))
+        OR EXISTS (
+            SELECT FROM api_usage
+            WHERE tx >= pg_snapshot_xmin(state.snapshot) AND NOT pg_visible_in_snapshot(tx, state.snapshot)
+                AND pg_visible_in_snapshot(tx, pg_current_snapshot()));
+END
+$$;
+COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone. Cheap enough to ask every second.';
+
+CREATE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    counted constant pg_snapshot := (SELECT snapshot FROM analytics_state);
+BEGIN
+    RETURN (
+        SELECT count(*)
+        FROM (
+            SELECT FROM api_usage
+            WHERE counted IS NULL
+                OR (tx >= pg_snapshot_xmin(counted) AND NOT pg_visible_in_snapshot(tx, counted))
+            LIMIT up_to
+        ) AS new_calls);
+END
+$$;
+COMMENT ON FUNCTION analytics_pending_calls IS 'How many committed calls the last refresh has not counted; counts no further than up_to.';
+
+CREATE FUNCTION note_detached_partitions(counted pg_snapshot) RETURNS void
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+DECLARE
+    gone record;
+BEGIN
+    FOR gone IN
+        UPDATE api_usage_partition p
+        SET detached_at = clock_timestamp()
+        WHERE detached_at IS NULL
+            AND NOT EXISTS (
+                SELECT FROM pg_inherits
+                JOIN pg_class child ON child.oid = inhrelid
+                WHERE inhparent = 'api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending)
+        RETURNING to_regclass(quote_ident(name)) AS relation
+    LOOP
+        -- Its calls that no refresh has counted yet are still owed; the log hands them to the fold.
+        IF gone.relation IS NOT NULL THEN
+            EXECUTE format($sql$
+                INSERT INTO api_usage_change (logged_tx, sign, tx, id, created_at, user_id, service_type, provider,
+                    model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
+                    reasoning_tokens, total_cost, latency_ms)
+                SELECT '3', 1, '3', id, created_at, user_id, service_type, provider,
+                    model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
+                    reasoning_tokens, total_cost, latency_ms
+                FROM %s
+                WHERE NOT pg_visible_in_snapshot(tx, $1) AND pg_visible_in_snapshot(tx, pg_current_snapshot())
+                $sql$, gone.relation) USING counted;
+        END IF;
+    END LOOP;
+    UPDATE api_usage_partition p
+    SET detached_at = NULL
+    WHERE detached_at IS NOT NULL
+        AND EXISTS (
+            SELECT FROM pg_inherits
+            JOIN pg_class child ON child.oid = inhrelid
+            WHERE inhparent = 'api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
+END
+$$;
+COMMENT ON FUNCTION note_detached_partitions IS 'Records which months no longer stand in api_usage, and which stand there again. Transaction 3 is the first there is: every snapshot sees it.';
+
+CREATE FUNCTION restamp_api_usage() RETURNS void
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+DECLARE
+    relation regclass;
+BEGIN
+    FOR relation IN SELECT relid FROM pg_partition_tree('api_usage') WHERE isleaf LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER record_changes_on_update', relation);
+        EXECUTE format('UPDATE %s SET tx = ''3'' WHERE tx >= $1', relation) USING pg_current_xact_id();
+        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER record_changes_on_update', relation);
+    END LOOP;
+    TRUNCATE api_usage_change;
+END
+$$;
+COMMENT ON FUNCTION restamp_api_usage() IS 'After a dump and restore: gives calls whose tx lies in this cluster''s future the first transaction, which every snapshot sees.';
+
+CREATE FUNCTION run_refresh(reason text, started_by text) RETURNS refresh_run
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+DECLARE
+    arrived_at constant timestamptz := clock_timestamp();
+    identifier constant bigint := (SELECT system_identifier FROM pg_control_system());
+    state analytics_state;
+    zone text;
+    today date;
+    window_from timestamptz;
+    window_until timestamptz;
+    whole_history boolean;
+    stale tstzmultirange;
+    fold fold_result;
+    changed text[];
+    view text;
+    run refresh_run;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'a refresh needs isolation level READ COMMITTED, this transaction has %',
+            upper(current_setting('transaction_isolation'))
+            USING HINT = 'A fixed snapshot could be older than what is already counted.';
+    END IF;
+
+    -- In a statement of its own: all that follows must see what the one before us committed.
+    PERFORM pg_advisory_xact_lock(refresh_lock());
+
+    SELECT * INTO state FROM analytics_state;
+    IF state.as_of >= arrived_at AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
+        SELECT * INTO run FROM refresh_run WHERE as_of = state.as_of;
+        RETURN run; -- while we waited, somebody counted all that was there when we came
+    END IF;
+
+    -- Keeps TRUNCATE and DETACH out between the statements below; reads and writes go on.
+    LOCK TABLE api_usage IN ACCESS SHARE MODE;
+    run.started_at := arrived_at;
+    run.as_of := clock_timestamp();
+
+    SELECT reporting_zone INTO zone FROM analytics_settings;
+    today := (run.as_of AT TIME ZONE zone)::date;
+    window_from := midnight(today - 29, zone);
+    window_until := midnight(today + 1, zone);
+
+    IF state.system_identifier <> identifier THEN
+        PERFORM restamp_api_usage();
+    END IF;
+    PERFORM note_detached_partitions(state.snapshot);
+    WITH taken AS (DELETE FROM api_usage_stale_range RETURNING span)
+    SELECT coalesce(range_agg(span), '{}') INTO stale FROM taken;
+    whole_history := state.snapshot IS NULL OR state.system_identifier <> identifier OR state.reporting_zone <> zone;
+    IF whole_history THEN
+        stale := '{(,)}';
+    END IF;
+    stale := stale - (
+        SELECT coalesce(range_agg(tstzrange(lower, upper)), '{}')
+        FROM api_usage_partition
+        WHERE detached_at IS NOT NULL);
+
+    IF NOT isempty(stale) THEN
+        CALL clear_rollups(stale, zone);
+    END IF;
+    IF NOT isempty(stale) OR state.window_end <> today THEN
+        CALL derive_window(window_from, window_until, zone);
+        changed := ARRAY['mv_daily_metrics', 'mv_provider_performance', 'mv_model_costs', 'mv_model_usage'];
+    END IF;
+    UPDATE analytics_state
+    SET window_start = today - 29, window_end = today, reporting_zone = zone, system_identifier = identifier;
+
+    fold := fold_api_usage(coalesce(state.snapshot, '3:3:'), stale, zone, window_from, window_until);
+    IF fold.removed_from IS NOT NULL THEN
+        CALL tidy_rollups(fold.removed_from, fold.removed_until, zone);
+    END IF;
+
+    changed := coalesce(changed, array_remove(ARRAY[
+        CASE WHEN fold.daily_metrics_changed THEN 'mv_daily_metrics' END,
+        CASE WHEN fold.provider_performance_changed THEN 'mv_provider_performance' END,
+        CASE WHEN fold.model_costs_changed THEN 'mv_model_costs' END,
+        CASE WHEN fold.model_usage_changed THEN 'mv_model_usage' END], NULL));
+    FOREACH view IN ARRAY changed LOOP
+        EXECUTE format('REFRESH MATERIALIZED VIEW %s %I',
+            CASE WHEN (SELECT relispopulated FROM pg_class WHERE oid = view::regclass) THEN 'CONCURRENTLY' ELSE '' END,
+            view);
+    END LOOP;
+
+    run.finished_at := clock_timestamp();
+    UPDATE analytics_state SET snapshot = fold.snapshot, as_of = run.as_of, refreshed_at = run.finished_at;
+    INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, views_changed, duration_ms)
+    VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, changed,
+        1000 * extract(epoch FROM run.finished_at - run.as_of))
+    RETURNING r.* INTO run;
+    INSERT INTO analytics_reports (report_type, generated_at, data)
+    VALUES ('view_refresh', run.finished_at, jsonb_build_object(
+        'refreshed_at', run.finished_at, 'as_of', run.as_of, 'reason', reason, 'rows', run.rows_taken,
+        'views', run.views_changed, 'duration_ms', run.duration_ms));
+    PERFORM pg_notify('tidemark_refreshed', run.id::text);
+    RETURN run;
+END
+$$;
+COMMENT ON FUNCTION run_refresh IS 'Brings rollups and views to one instant, in one transaction. Returns what it did, or what the refresh did that meanwhile counted everything committed before this call.';
+
+CREATE FUNCTION refresh_analytics_views() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+    SELECT run_refresh('manual', coalesce(nullif(current_setting('application_name'), ''), 'sql') || ' (' || session_user || ')');
+$$;
+COMMENT ON FUNCTION refresh_analytics_views() IS 'Refreshes the four materialized views, at a cost that follows what changed since the last time.';
+
+CREATE FUNCTION rebuild_analytics_views(from_day date DEFAULT '-infinity') RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+BEGIN
+    INSERT INTO api_usage_stale_range (span, reason)
+    SELECT tstzrange(midnight(from_day, reporting_zone), NULL), 'rebuild from ' || from_day
+    FROM analytics_settings;
+    PERFORM run_refresh('rebuild', session_user);
+END
+$$;
+COMMENT ON FUNCTION rebuild_analytics_views IS 'Counts everything from this day of the reporting zone on anew from api_usage. Months whose raw calls are detached keep their rollups.';
+
+REVOKE EXECUTE ON FUNCTION analytics_changes_pending(), analytics_pending_calls, note_detached_partitions,
+    restamp_api_usage(), run_refresh, refresh_analytics_views(), rebuild_analytics_views FROM PUBLIC;

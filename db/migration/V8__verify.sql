@@ -1,0 +1,219 @@
+-- The proof: count everything again from api_usage and compare, cell by cell.
+
+CREATE FUNCTION counted_calls() RETURNS SETOF api_usage
+LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+    -- The calls as the last refresh saw them: what it had counted and nobody changed since …
+    SELECT u.*
+    FROM api_usage u, analytics_state
+    WHERE pg_visible_in_snapshot(u.tx, snapshot)
+        AND NOT EXISTS (
+            SELECT FROM api_usage_change c WHERE c.id = u.id AND pg_visible_in_snapshot(c.tx, snapshot))
+    UNION ALL
+    -- … and what the changed ones were before their first change.
+    SELECT id, created_at, user_id, service_type, provider, model, status, NULL, prompt_tokens, cache_read_tokens,
+        cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms, NULL, tx
+    FROM (
+        SELECT DISTINCT ON (c.id) c.*
+        FROM api_usage_change c, analytics_state
+        WHERE pg_visible_in_snapshot(c.tx, snapshot)
+        ORDER BY c.id, c.seq
+    ) AS first_change
+    WHERE sign = -1
+$$;
+COMMENT ON FUNCTION counted_calls() IS 'The calls that the last refresh counted, with the values it counted, whatever was committed since.';
+
+CREATE FUNCTION verify_analytics_views()
+RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+SET jit = off SET work_mem = '256MB'
+AS $$
+#variable_conflict use_column
+BEGIN
+    IF EXISTS (SELECT FROM api_usage_stale_range) OR (SELECT snapshot IS NULL FROM analytics_state) THEN
+        PERFORM run_refresh('verify', session_user);
+    END IF;
+
+    RETURN QUERY
+    WITH state AS MATERIALIZED (
+        SELECT s.*, midnight(window_start, reporting_zone) AS window_from,
+            midnight(window_end + 1, reporting_zone) AS window_until,
+            midnight('2000-01-03', reporting_zone) AS hour_origin,
+            detached
+        FROM analytics_state s, (
+            SELECT coalesce(range_agg(tstzrange(lower, upper)), '{}') AS detached
+            FROM api_usage_partition
+            WHERE detached_at IS NOT NULL) AS partitions
+    ),
+    source AS MATERIALIZED (
+        SELECT
+            date_bin('1 hour', created_at, hour_origin) AS hour,
+            date_trunc('day', created_at, reporting_zone) AS day,
+            created_at >= window_from AND created_at < window_until AS in_window,
+            coalesce(nullif(c.service_type, ''), 'unknown') COLLATE "C" AS service_type,
+            coalesce(nullif(c.provider, ''), 'unknown') COLLATE "C" AS provider,
+            coalesce(nullif(c.model, ''), 'unknown') COLLATE "C" AS model,
+            nullif(c.user_id, '') COLLATE "C" AS user_id,
+            c.status, c.created_at, c.prompt_tokens, c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens,
+            c.reasoning_tokens, c.total_cost, c.latency_ms, latency_bin(c.latency_ms) AS bin
+        FROM counted_calls() c, state
+    ),
+    recount AS MATERIALIZED (
+        SELECT
+            CASE
+                WHEN GROUPING(hour) = 0 THEN 'hour'
+                WHEN GROUPING(day) = 0 THEN CASE GROUPING(s.model) WHEN 0 THEN 'day' ELSE 'day_total' END
+                ELSE CASE GROUPING(s.model) WHEN 0 THEN 'model' ELSE 'provider' END
+            END AS grain,
+            coalesce(hour, day, '-infinity') AS bucket,
+            coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
+            coalesce(s.model, '') AS model,
+            count(*) AS calls,
+            count(*) FILTER (WHERE s.status IS DISTINCT FROM 'success') AS errors,
+            count(DISTINCT s.user_id) AS active_users,
+            sum(s.prompt_tokens) AS prompt_tokens,
+            sum(s.cache_read_tokens) AS cache_read_tokens,
+            sum(s.cache_creation_tokens) AS cache_creation_tokens,
+            sum(s.completion_tokens) AS completion_tokens,
+            sum(s.reasoning_tokens) AS reasoning_tokens,
+            coalesce(sum(s.total_cost), 0) AS total_cost,
+            count(*) FILTER (WHERE s.total_cost IS NULL) AS unpriced_calls,
+            coalesce(sum(s.prompt_tokens + s.completion_tokens) FILTER (WHERE s.total_cost IS NOT NULL), 0) AS priced_tokens,
+            count(s.latency_ms) AS latency_calls,
+            coalesce(sum(s.latency_ms), 0) AS latency_sum_ms,
+            max(s.created_at) AS last_used_at
+        FROM source s
+        GROUP BY GROUPING SETS (
+            (hour, s.service_type, s.provider, s.model), (day, s.service_type, s.provider, s.model), (day),
+            (in_window, s.provider, s.model), (in_window, s.provider))
+        HAVING GROUPING(in_window) = 1 OR in_window
+    ),
+    recount_latencies AS MATERIALIZED (
+        SELECT grain, bucket, service_type, provider, model,
+            array_agg(bin ORDER BY bin) AS bins, array_agg(bin_calls ORDER BY bin) AS bin_calls
+        FROM (
+            SELECT
+                CASE
+                    WHEN GROUPING(hour) = 0 THEN 'hour'
+                    WHEN GROUPING(day) = 0 THEN CASE GROUPING(s.model) WHEN 0 THEN 'day' ELSE 'day_total' END
+                    ELSE CASE GROUPING(s.model) WHEN 0 THEN 'model' ELSE 'provider' END
+                END AS grain,
+                coalesce(hour, day, '-infinity') AS bucket,
+                coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
+                coalesce(s.model, '') AS model,
+                bin, count(*) AS bin_calls
+            FROM source s
+            WHERE bin IS NOT NULL
+            GROUP BY GROUPING SETS (
+                (hour, s.service_type, s.provider, s.model, bin), (day, s.service_type, s.provider, s.model, bin),
+                (day, bin), (in_window, s.provider, s.model, bin), (in_window, s.provider, bin))
+            HAVING GROUPING(in_window) = 1 OR in_window
+        ) AS binned
+        GROUP BY grain, bucket, service_type, provider, model
+    ),
+    expected_cells AS (
+        SELECT r.*, coalesce(l.bins, '{}') AS bins, coalesce(l.bin_calls, '{}') AS bin_calls, p.p50, p.p95, p.p99
+        FROM recount r
+        LEFT JOIN recount_latencies l USING (grain, bucket, service_type, provider, model)
+        CROSS JOIN latency_percentiles(l.bins, l.bin_calls) p
+    ),
+    rows_expected (relation, grain, bucket, cell, "row") AS (
+        SELECT 'usage_rollup', grain, bucket, jsonb_build_array(grain, bucket, service_type, provider, model), jsonb_build_object(
+            'calls', calls, 'errors', errors, 'active_users', CASE grain WHEN 'provider' THEN 0 ELSE active_users END,
+            'prompt_tokens', prompt_tokens, 'cache_read_tokens', cache_read_tokens,
+            'cache_creation_tokens', cache_creation_tokens, 'completion_tokens', completion_tokens,
+            'reasoning_tokens', reasoning_tokens, 'total_cost', total_cost, 'unpriced_calls', unpriced_calls,
+            'priced_tokens', priced_tokens, 'latency_calls', latency_calls, 'latency_sum_ms', latency_sum_ms,
+            'latency_bins', bins, 'latency_bin_calls', bin_calls,
+            'last_used_at', CASE WHEN grain IN ('hour', 'day', 'model') THEN last_used_at END)
+        FROM expected_cells
+        UNION ALL
+        SELECT 'mv_daily_metrics', grain, bucket, jsonb_build_array((bucket AT TIME ZONE reporting_zone)::date), jsonb_build_object(
+            'calls', calls, 'errors', errors, 'active_users', active_users, 'prompt_tokens', prompt_tokens,
+            'completion_tokens', completion_tokens, 'total_tokens', prompt_tokens + completion_tokens,
+            'total_cost', total_cost, 'unpriced_calls', unpriced_calls,
+            'avg_latency_ms', round(latency_sum_ms / nullif(latency_calls, 0), 3),
+            'p50_latency_ms', p50, 'p95_latency_ms', p95, 'p99_latency_ms', p99)
+        FROM expected_cells, state
+        WHERE grain = 'day_total' AND bucket >= window_from AND bucket < window_until
+        UNION ALL
+        SELECT 'mv_provider_performance', grain, bucket, jsonb_build_array(provider), jsonb_build_object(
+            'calls', calls, 'errors', errors, 'success_rate', round(1 - errors::numeric / calls, 6),
+            'total_cost', total_cost, 'unpriced_calls', unpriced_calls,
+            'avg_latency_ms', round(latency_sum_ms / nullif(latency_calls, 0), 3),
+            'p50_latency_ms', p50, 'p95_latency_ms', p95, 'p99_latency_ms', p99)
+        FROM expected_cells
+        WHERE grain = 'provider'
+        UNION ALL
+        SELECT 'mv_model_costs', grain, bucket, jsonb_build_array(provider, model), jsonb_build_object(
+            'calls', calls, 'total_tokens', prompt_tokens + completion_tokens, 'total_cost', total_cost,
+            'unpriced_calls', unpriced_calls,
+            'cost_per_call', round(total_cost / nullif(calls - unpriced_calls, 0), 12),
+            'cost_per_1k_tokens', round(1000 * total_cost / nullif(priced_tokens, 0), 12))
+        FROM expected_cells
+        WHERE grain = 'model'
+        UNION ALL
+        SELECT 'mv_model_usage', grain, bucket, jsonb_build_array(provider, model), jsonb_build_object(
+            'calls', calls, 'errors', errors, 'active_users', active_users, 'prompt_tokens', prompt_tokens,
+            'completion_tokens', completion_tokens, 'last_used_at', last_used_at)
+        FROM expected_cells
+        WHERE grain = 'model'
+        UNION ALL
+        SELECT 'usage_rollup_user', grain, bucket, jsonb_build_array(grain, bucket, service_type, provider, model, user_id),
+            jsonb_build_object('calls', calls)
+        FROM (
+            SELECT
+                CASE
+                    WHEN GROUPING(hour) = 0 THEN 'hour'
+                    WHEN GROUPING(day) = 0 THEN CASE GROUPING(s.model) WHEN 0 THEN 'day' ELSE 'day_total' END
+                    ELSE 'model'
+                END AS grain,
+                coalesce(hour, day, '-infinity') AS bucket,
+                coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
+                coalesce(s.model, '') AS model, user_id, count(*) AS calls
+            FROM source s
+            WHERE user_id IS NOT NULL
+            GROUP BY GROUPING SETS (
+                (hour, s.service_type, s.provider, s.model, user_id), (day, s.service_type, s.provider, s.model, user_id),
+                (day, user_id), (in_window, s.provider, s.model, user_id))
+            HAVING GROUPING(in_window) = 1 OR in_window
+        ) AS users
+    ),
+    rows_found (relation, grain, bucket, cell, "row") AS (
+        SELECT 'usage_rollup', grain, bucket, jsonb_build_array(grain, bucket, service_type, provider, model),
+            to_jsonb(r) - ARRAY['grain', 'bucket', 'service_type', 'provider', 'model']
+        FROM usage_rollup r
+        UNION ALL
+        SELECT 'mv_daily_metrics', 'day_total', midnight(day, reporting_zone), jsonb_build_array(day), to_jsonb(v) - 'day'
+        FROM mv_daily_metrics v, state
+        UNION ALL
+        SELECT 'mv_provider_performance', 'provider', '-infinity', jsonb_build_array(provider), to_jsonb(v) - 'provider'
+        FROM mv_provider_performance v
+        UNION ALL
+        SELECT 'mv_model_costs', 'model', '-infinity', jsonb_build_array(provider, model), to_jsonb(v) - ARRAY['provider', 'model']
+        FROM mv_model_costs v
+        UNION ALL
+        SELECT 'mv_model_usage', 'model', '-infinity', jsonb_build_array(provider, model), to_jsonb(v) - ARRAY['provider', 'model']
+        FROM mv_model_usage v
+        UNION ALL
+        SELECT 'usage_rollup_user', grain, bucket,
+            jsonb_build_array(grain, bucket, service_type, provider, model, user_id), jsonb_build_object('calls', calls)
+        FROM usage_rollup_user
+    )
+    SELECT relation, cell::text, field.key, f."row" ->> field.key, e."row" ->> field.key
+    FROM rows_found f
+    FULL JOIN rows_expected e USING (relation, grain, bucket, cell)
+    CROSS JOIN state
+    CROSS JOIN LATERAL jsonb_object_keys(coalesce(e."row", f."row")) AS field (key)
+    WHERE f."row" IS DISTINCT FROM e."row" AND f."row" -> field.key IS DISTINCT FROM e."row" -> field.key
+        -- Cells whose raw calls are detached have nothing left to be compared with.
+        AND NOT detached && CASE
+            WHEN grain = 'hour' THEN tstzrange(bucket, bucket + interval '1 hour')
+            WHEN bucket > '-infinity' THEN tstzrange(bucket, bucket + interval '1 day')
+            ELSE tstzrange(window_from, window_until)
+        END;
+END
+$$;
+COMMENT ON FUNCTION verify_analytics_views() IS 'Recounts rollups and views from api_usage for the instant of the last refresh, in one snapshot and beside running writers, and returns every cell that differs. No row: all figures are right.';
+
+REVOKE EXECUTE ON FUNCTION counted_calls(), verify_analytics_views() FROM PUBLIC;
