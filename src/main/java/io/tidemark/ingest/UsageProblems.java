@@ -1,0 +1,76 @@
+package io.tidemark.ingest;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.TransactionException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.core.JacksonException;
+
+/** Answers of {@code POST /api/usage} when it does not take a request, as problem details (RFC 9457). */
+@RestControllerAdvice(assignableTypes = UsageController.class)
+class UsageProblems {
+
+    private static final Logger log = LoggerFactory.getLogger(UsageProblems.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> invalid(InvalidRecords e) {
+        ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_CONTENT, "Invalid records", e);
+        problem.setProperty("invalid", e.invalid());
+        problem.setProperty("errors", e.problems());
+        return answer(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> malformed(JacksonException e) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.BAD_REQUEST, JsonMistake.describe(e) + " Nothing was stored.");
+        problem.setTitle("Malformed JSON");
+        if (e.getLocation() != null) {
+            problem.setProperty("line", e.getLocation().getLineNr());
+            problem.setProperty("column", e.getLocation().getColumnNr());
+        }
+        return answer(problem);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> empty(NoRecords e) {
+        return answer(problem(HttpStatus.BAD_REQUEST, "No calls", e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> tooLarge(BodyTooLarge e) {
+        return answer(problem(HttpStatus.CONTENT_TOO_LARGE, "Too large", e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> unsupported(UnsupportedContent e) {
+        return answer(problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "Unsupported content", e));
+    }
+
+    @ExceptionHandler({DataAccessException.class, TransactionException.class})
+    ResponseEntity<ProblemDetail> notStored(RuntimeException e) {
+        log.error("calls_not_stored source=api", e);
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.SERVICE_UNAVAILABLE, "The database did not take the calls; nothing was stored. Try again.");
+        problem.setTitle("Not stored");
+        return answer(problem);
+    }
+
+    private static ProblemDetail problem(HttpStatus status, String title, RuntimeException e) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, e.getMessage());
+        problem.setTitle(title);
+        return problem;
+    }
+
+    private static ResponseEntity<ProblemDetail> answer(ProblemDetail problem) {
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+}

@@ -1,0 +1,78 @@
+package io.tidemark.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Keeps other sites' pages out. The server listens on loopback, but every page in a browser on this machine can reach
+ * that: by sending requests here (then {@code Origin} names another site) or by having its own name lead here (DNS
+ * rebinding: then {@code Host} does).
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ForeignPagesFilter extends OncePerRequestFilter {
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final boolean loopbackOnly;
+    private final Set<String> allowedHosts;
+
+    ForeignPagesFilter(
+            @Value("${server.address:#{null}}") @Nullable InetAddress address,
+            @Value("${tidemark.allowed-hosts:}") Set<String> allowedHosts) {
+        this.loopbackOnly = address != null && address.isLoopbackAddress();
+        this.allowedHosts = allowedHosts;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String host = request.getHeader("Host");
+        String origin = request.getHeader("Origin");
+        if (loopbackOnly && (host == null || !expected(host))) {
+            refuse(
+                    response,
+                    "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
+        } else if (origin != null && !sameSite(origin, host)) {
+            refuse(response, "Requests from pages of other sites are not taken.");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private boolean expected(String host) {
+        String name = withoutPort(host);
+        return LOOPBACK_NAMES.contains(name) || allowedHosts.contains(name);
+    }
+
+    private boolean sameSite(String origin, @Nullable String host) {
+        String from = origin.replaceFirst("^https?://", "");
+        return from.equals(host) || allowedHosts.contains(withoutPort(from));
+    }
+
+    private static String withoutPort(String host) {
+        return host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static void refuse(HttpServletResponse response, String why) throws IOException {
+        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+        response.setContentType("application/problem+json");
+        response.getOutputStream()
+                .write("{\"status\":403,\"title\":\"Forbidden\",\"detail\":\"%s\"}"
+                        .formatted(why)
+                        .getBytes(StandardCharsets.UTF_8));
+    }
+}
