@@ -35,8 +35,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory take(Path directory) {
         Path root = directory.toAbsolutePath().normalize();
         try {
-            Files.createDirectories(root);
-            restrict(root, "rwx------");
+            createForThisUserOnly(root);
+            createForThisUserOnly(root.resolve("binaries"));
             Path holder = root.resolve("lock");
             FileChannel channel = FileChannel.open(
                     holder, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -118,6 +118,13 @@ final class DataDirectory implements AutoCloseable {
                 "Tidemark is already running on " + root + ", as process " + pid + ".",
                 "Use that one, stop it (kill " + pid + "), or start this one beside it with its own data and port:"
                         + " TIDEMARK_DATA_DIRECTORY=… SERVER_PORT=… bin/run");
+    }
+
+    private static void createForThisUserOnly(Path path) throws IOException {
+        if (Files.notExists(path)) {
+            Files.createDirectories(path);
+            restrict(path, "rwx------");
+        }
     }
 
     private static void restrict(Path path, String permissions) throws IOException {

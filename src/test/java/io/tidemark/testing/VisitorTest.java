@@ -10,7 +10,7 @@ class VisitorTest {
 
     @Test
     void showsTheApplicationInARealBrowser(Visitor visitor) {
-        Page page = visitor.open("/styles.css");
+        Page page = visitor.open("/analytics");
 
         assertThat(page.locator("body").textContent()).isNotBlank();
     }

@@ -1,0 +1,81 @@
+package io.tidemark.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.tidemark.TidemarkApplication;
+import io.tidemark.testing.DebianPostgres;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.mock.env.MockEnvironment;
+
+/** The application on a PostgreSQL that somebody else runs: the oldest supported one, as a role without rights. */
+class OwnPostgresTest {
+
+    static DebianPostgres server;
+
+    @BeforeAll
+    static void start() {
+        server = DebianPostgres.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void needsNoSuperuser() {
+        try (ConfigurableApplicationContext application = application(server.url(), "tidemark")) {
+            assertThat(application.getBeanNamesForType(EmbeddedServer.class)).isEmpty();
+            assertThat(server.client()
+                            .sql("SELECT count(*) FROM api_usage")
+                            .query(Long.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void saysThatTheRoleIsWrong() {
+        assertThat(explained(server.url(), "nobody-we-know").getAction()).contains("SPRING_DATASOURCE_USERNAME");
+    }
+
+    @Test
+    void saysThatTheDatabaseIsMissing() {
+        assertThat(explained(server.url() + "_too", "tidemark").getAction()).contains("Create the database");
+    }
+
+    @Test
+    void saysThatNobodyAnswersAndKeepsPasswordsToItself() {
+        FailureAnalysis analysis = explained("jdbc:postgresql://127.0.0.1:1/tidemark?password=secret", "tidemark");
+
+        assertThat(analysis.getAction()).startsWith("Is it running");
+        assertThat(analysis.getDescription()).doesNotContain("secret");
+    }
+
+    @Test
+    void refusesAVersionThatIsTooOld() {
+        assertThatExceptionOfType(FailureAnalyzedException.class)
+                .isThrownBy(() -> SupportedPostgres.require(14))
+                .withMessage("This PostgreSQL is version 14; Tidemark needs 15 or newer.");
+    }
+
+    private static FailureAnalysis explained(String url, String username) {
+        Throwable failure = catchThrowable(() -> application(url, username));
+        return new DatabaseFailureAnalyzer(new MockEnvironment().withProperty("spring.datasource.url", url))
+                .analyze(failure);
+    }
+
+    private static ConfigurableApplicationContext application(String url, String username) {
+        return new SpringApplicationBuilder(TidemarkApplication.class)
+                .logStartupInfo(false)
+                .run("--spring.datasource.url=" + url, "--spring.datasource.username=" + username, "--server.port=0");
+    }
+}
