@@ -71,6 +71,11 @@ final class DataDirectory implements AutoCloseable {
     /** The password of the embedded server, made up at the first call and kept. */
     String password() throws IOException {
         if (Files.notExists(passwordFile())) {
+            if (Files.exists(cluster())) {
+                throw new FailureAnalyzedException(
+                        passwordFile() + " is missing, and the database beside it asks for the password in it.",
+                        "Put the file back. To start over without the calls, remove " + root + ".");
+            }
             byte[] secret = new byte[24];
             new SecureRandom().nextBytes(secret);
             Path fresh = Files.createTempFile(root, "password", ".new");

@@ -2,8 +2,10 @@ package io.tidemark.database;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +34,12 @@ final class EmbeddedServer implements AutoCloseable {
     static EmbeddedServer start(Path dataDirectory, int port) {
         DataDirectory directory = DataDirectory.take(dataDirectory);
         try {
-            directory.setAsideUnfinishedCluster();
             OrphanedServer.stop(directory.cluster());
+            directory.setAsideUnfinishedCluster();
             String password = directory.password();
-            EmbeddedPostgres postgres = postgres(directory, password, port).start();
-            EmbeddedServer server = new EmbeddedServer(directory, postgres, password);
+            requireFree(port);
+            EmbeddedServer server = new EmbeddedServer(
+                    directory, postgres(directory, password, port).start(), password);
             server.createDatabase();
             directory.markInitialised();
             log.info(
@@ -45,9 +48,9 @@ final class EmbeddedServer implements AutoCloseable {
                     NAME,
                     directory.passwordFile());
             return server;
-        } catch (IOException | SQLException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             directory.close();
-            throw notStarted(directory, e);
+            throw e instanceof FailureAnalyzedException explained ? explained : notStarted(directory, e);
         }
     }
 
@@ -91,7 +94,20 @@ final class EmbeddedServer implements AutoCloseable {
                 .setServerConfig("log_truncate_on_rotation", "on");
     }
 
-    private void createDatabase() throws SQLException {
+    /** Asks before the server does, whose failure would only show as one that takes long to start. */
+    private static void requireFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new FailureAnalyzedException(
+                    "The embedded PostgreSQL cannot have port " + port + ": " + e.getMessage(),
+                    "Name another one in TIDEMARK_DATABASE_PORT, or none to take a free one.",
+                    e);
+        }
+    }
+
+    private void createDatabase() {
         JdbcClient superuser = JdbcClient.create(postgres.getPostgresDatabase());
         if (!exists(superuser, "SELECT count(*) FROM pg_roles WHERE rolname = ?")) {
             superuser

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -87,6 +89,25 @@ class EmbeddedServerTest {
                     .withMessageContaining("already running on " + directory)
                     .withMessageContaining("process " + holder.jvm().pid());
         }
+    }
+
+    @Test
+    void saysThatTheChosenPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatExceptionOfType(FailureAnalyzedException.class)
+                    .isThrownBy(() -> EmbeddedServer.start(directory, taken.getLocalPort()))
+                    .withMessageContaining("cannot have port " + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void saysThatThePasswordIsGone(@TempDir Path data) throws IOException {
+        Files.createDirectories(data.resolve("postgresql"));
+        Files.createFile(data.resolve("postgresql/tidemark.initialised"));
+
+        assertThatExceptionOfType(FailureAnalyzedException.class)
+                .isThrownBy(() -> EmbeddedServer.start(data, 0))
+                .withMessageContaining(data.resolve("password") + " is missing");
     }
 
     @Test
