@@ -164,5 +164,14 @@ END
 $$;
 COMMENT ON FUNCTION create_api_usage_partitions IS 'Makes partitions for this month, the next ones, and every month of the last three years that the default partition holds calls of; returns how many. Run once a day.';
 
+CREATE VIEW api_usage_missing_partition AS
+SELECT name, lower, upper, detached_at
+FROM api_usage_partition p
+WHERE NOT EXISTS (
+    SELECT FROM pg_inherits
+    JOIN pg_class child ON child.oid = inhrelid
+    WHERE inhparent = 'api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
+COMMENT ON VIEW api_usage_missing_partition IS 'The months whose partition no longer stands in api_usage; detached_at is NULL until a refresh has noticed.';
+
 REVOKE EXECUTE ON FUNCTION record_api_usage_changes(), record_api_usage_truncation(), create_api_usage_partition,
     create_api_usage_partitions FROM PUBLIC;

@@ -19,6 +19,7 @@ BEGIN
         OR state.reporting_zone <> settings.reporting_zone
         OR state.window_end <> (now() AT TIME ZONE settings.reporting_zone)::date
         OR EXISTS (SELECT FROM api_usage_stale_range)
+        OR EXISTS (SELECT FROM api_usage_missing_partition WHERE detached_at IS NULL)
         OR EXISTS (
             SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, pg_current_snapshot()))
         OR EXISTS (
@@ -57,12 +58,9 @@ BEGIN
     FOR gone IN
         UPDATE api_usage_partition p
         SET detached_at = clock_timestamp()
-        WHERE detached_at IS NULL
-            AND NOT EXISTS (
-                SELECT FROM pg_inherits
-                JOIN pg_class child ON child.oid = inhrelid
-                WHERE inhparent = 'api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending)
-        RETURNING to_regclass(quote_ident(name)) AS relation
+        FROM api_usage_missing_partition m
+        WHERE m.name = p.name AND m.detached_at IS NULL
+        RETURNING to_regclass(quote_ident(p.name)) AS relation
     LOOP
         -- Its calls that no refresh has counted yet are still owed; the log hands them to the fold.
         IF gone.relation IS NOT NULL THEN
@@ -78,13 +76,9 @@ BEGIN
                 $sql$, gone.relation) USING counted;
         END IF;
     END LOOP;
-    UPDATE api_usage_partition p
+    UPDATE api_usage_partition
     SET detached_at = NULL
-    WHERE detached_at IS NOT NULL
-        AND EXISTS (
-            SELECT FROM pg_inherits
-            JOIN pg_class child ON child.oid = inhrelid
-            WHERE inhparent = 'api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
+    WHERE detached_at IS NOT NULL AND name NOT IN (SELECT name FROM api_usage_missing_partition);
 END
 $$;
 COMMENT ON FUNCTION note_detached_partitions IS 'Records which months no longer stand in api_usage, and which stand there again. Transaction 3 is the first there is: every snapshot sees it.';

@@ -30,20 +30,23 @@ SET jit = off SET work_mem = '256MB'
 AS $$
 #variable_conflict use_column
 BEGIN
-    IF EXISTS (SELECT FROM api_usage_stale_range) OR (SELECT snapshot IS NULL FROM analytics_state) THEN
-        PERFORM run_refresh('verify', session_user);
-    END IF;
+    -- Keeps TRUNCATE and DETACH out, which no snapshot hides; reads, writes and refreshes go on.
+    LOCK TABLE api_usage IN ACCESS SHARE MODE;
 
     RETURN QUERY
     WITH state AS MATERIALIZED (
         SELECT s.*, midnight(window_start, reporting_zone) AS window_from,
             midnight(window_end + 1, reporting_zone) AS window_until,
             midnight('2000-01-03', reporting_zone) AS hour_origin,
-            detached
+            without_source
         FROM analytics_state s, (
-            SELECT coalesce(range_agg(tstzrange(lower, upper)), '{}') AS detached
-            FROM api_usage_partition
-            WHERE detached_at IS NOT NULL) AS partitions
+            SELECT coalesce(range_agg(span), '{}') AS without_source
+            FROM (
+                SELECT tstzrange(lower, upper) AS span FROM api_usage_missing_partition
+                UNION ALL
+                SELECT span FROM api_usage_stale_range
+            ) AS spans
+        ) AS missing
     ),
     source AS MATERIALIZED (
         SELECT
@@ -206,8 +209,8 @@ BEGIN
     CROSS JOIN state
     CROSS JOIN LATERAL jsonb_object_keys(coalesce(e."row", f."row")) AS field (key)
     WHERE f."row" IS DISTINCT FROM e."row" AND f."row" -> field.key IS DISTINCT FROM e."row" -> field.key
-        -- Cells whose raw calls are detached have nothing left to be compared with.
-        AND NOT detached && CASE
+        -- Cells whose raw calls are detached or were truncated a moment ago have nothing to be compared with.
+        AND NOT without_source && CASE
             WHEN grain = 'hour' THEN tstzrange(bucket, bucket + interval '1 hour')
             WHEN bucket > '-infinity' THEN tstzrange(bucket, bucket + interval '1 day')
             ELSE tstzrange(window_from, window_until)
