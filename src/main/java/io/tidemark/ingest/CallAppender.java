@@ -31,7 +31,7 @@ public class CallAppender {
     private final TransactionTemplate transaction;
     private final SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
 
-    CallAppender(DataSource dataSource, PlatformTransactionManager transactions) {
+    public CallAppender(DataSource dataSource, PlatformTransactionManager transactions) {
         this.dataSource = dataSource;
         this.transaction = new TransactionTemplate(transactions);
     }

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a call out of the texts that a source gives, or says field by field why that is not possible. */
-final class CallValidator {
+public final class CallValidator {
 
-    static final int MOST_CHARACTERS = 200;
+    private static final int MOST_CHARACTERS = 200;
     /** Four such texts fit one index entry of the rollups, whatever they consist of. */
-    static final int MOST_BYTES = 600;
+    private static final int MOST_BYTES = 600;
 
     private static final Duration FUTURE = Duration.ofDays(1);
 
@@ -27,16 +27,17 @@ final class CallValidator {
      * @param now the time of calls that name none; none may lie more than a day after it
      * @param zone the zone of times that name none
      */
-    CallValidator(Instant now, ZoneId zone, LatencyUnit latencyUnit) {
+    public CallValidator(Instant now, ZoneId zone, LatencyUnit latencyUnit) {
         this.now = now;
         this.zone = zone;
         this.latencyUnit = latencyUnit;
     }
 
     /** A call, or the problems it has; one of the two. */
-    record Result(@Nullable ApiCall call, List<FieldProblem> problems) {}
+    public record Result(@Nullable ApiCall call, List<FieldProblem> problems) {}
 
-    Result validate(Map<CallField, String> values) {
+    /** Looks at the fields that have a value; the others are unknown. */
+    public Result validate(Map<CallField, String> values) {
         return new Reading(values).result();
     }
 
