@@ -1,0 +1,72 @@
+package io.tidemark.bench;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import org.flywaydb.core.Flyway;
+
+/** An embedded PostgreSQL that keeps its promises (fsync on), as in use, with a database for each measurement. */
+final class BenchServer implements AutoCloseable {
+
+    private final EmbeddedPostgres postgres;
+
+    BenchServer() throws IOException {
+        postgres = EmbeddedPostgres.builder()
+                .setDataDirectory(Path.of("target", "bench").toAbsolutePath())
+                .setServerConfig("listen_addresses", "localhost")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("shared_buffers", "2GB")
+                .setServerConfig("max_wal_size", "8GB")
+                .start();
+    }
+
+    /** A freshly migrated database and a connection to it, as its owner. */
+    Connection database(String name) throws SQLException {
+        try (Connection superuser = postgres.getPostgresDatabase().getConnection();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        Flyway.configure().dataSource(url(name), "postgres", "").load().migrate();
+        return connect(name);
+    }
+
+    Connection connect(String name) throws SQLException {
+        return DriverManager.getConnection(url(name), "postgres", "");
+    }
+
+    String url(String name) {
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name;
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** How long a statement takes, in milliseconds. */
+    static double time(Connection connection, String sql) throws SQLException {
+        long start = System.nanoTime();
+        execute(connection, sql);
+        return (System.nanoTime() - start) / 1e6;
+    }
+
+    static double median(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}
