@@ -20,8 +20,9 @@ COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it count
 CREATE FUNCTION fold_api_usage(counted pg_snapshot, stale tstzmultirange, zone text, window_from timestamptz,
     window_until timestamptz) RETURNS fold_result
 LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
-SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '64MB'
-SET enable_nestloop = off SET enable_mergejoin = off -- cells are joined by five columns, which the planner takes for one row
+SET jit = off SET work_mem = '64MB'
+-- Cells are joined by five columns, which the planner takes for one row; and new calls are found by the index on tx.
+SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
 DECLARE
     hour_origin constant timestamptz := midnight('2000-01-03', zone);
@@ -101,6 +102,7 @@ BEGIN
     ),
     delta AS MATERIALIZED (
         SELECT
+            row_number() OVER () AS cell,
             CASE
                 WHEN GROUPING(hour) = 0 THEN 'hour'
                 WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
@@ -150,6 +152,11 @@ BEGIN
             (in_window, provider, model, bin), (in_window, provider, bin))
         HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(sign) <> 0
     ),
+    latency_change AS MATERIALIZED (
+        SELECT cell, bin, l.calls
+        FROM latency_delta l
+        JOIN delta USING (grain, bucket, service_type, provider, model)
+    ),
     user_delta AS MATERIALIZED (
         SELECT
             CASE
@@ -179,15 +186,16 @@ BEGIN
         RETURNING grain, bucket, service_type, provider, model, user_id, calls
     ),
     users AS (
-        SELECT grain, bucket, service_type, provider, model,
-            count(*) FILTER (WHERE u.calls > 0 AND u.calls = d.calls)
+        SELECT cell,
+            count(*) FILTER (WHERE u.calls > 0 AND u.calls = change.calls)
                 - count(*) FILTER (WHERE u.calls = 0) AS active_users
         FROM user_upsert u
-        JOIN user_delta d USING (grain, bucket, service_type, provider, model, user_id)
-        GROUP BY grain, bucket, service_type, provider, model
+        JOIN user_delta change USING (grain, bucket, service_type, provider, model, user_id)
+        JOIN delta USING (grain, bucket, service_type, provider, model)
+        GROUP BY cell
     ),
     before AS MATERIALIZED (
-        SELECT d.grain, d.bucket, d.service_type, d.provider, d.model, r.latency_bins, r.latency_bin_calls,
+        SELECT d.cell, r.latency_bins, r.latency_bin_calls,
             CASE
                 WHEN d.grain IN ('day_total', 'provider') THEN NULL
                 WHEN d.newest_removed IS NULL OR d.newest_removed < r.last_used_at
@@ -212,20 +220,19 @@ BEGIN
         ) AS r ON true
     ),
     latencies AS (
-        SELECT grain, bucket, service_type, provider, model,
-            array_agg(bin ORDER BY bin) AS latency_bins, array_agg(calls ORDER BY bin) AS latency_bin_calls
+        SELECT cell, array_agg(bin ORDER BY bin) AS latency_bins, array_agg(calls ORDER BY bin) AS latency_bin_calls
         FROM (
-            SELECT grain, bucket, service_type, provider, model, bin, sum(calls)::bigint AS calls
+            SELECT cell, bin, sum(calls)::bigint AS calls
             FROM (
-                TABLE latency_delta
+                TABLE latency_change
                 UNION ALL
-                SELECT grain, bucket, service_type, provider, model, b.bin, b.calls
+                SELECT cell, b.bin, b.calls
                 FROM before, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
             ) AS parts
-            GROUP BY grain, bucket, service_type, provider, model, bin
+            GROUP BY cell, bin
             HAVING sum(calls) <> 0
         ) AS bins
-        GROUP BY grain, bucket, service_type, provider, model
+        GROUP BY cell
     ),
     upsert AS (
         INSERT INTO usage_rollup AS r (grain, bucket, service_type, provider, model, calls, errors, active_users,
@@ -236,9 +243,9 @@ BEGIN
             unpriced_calls, priced_tokens, latency_calls, latency_sum_ms,
             coalesce(latencies.latency_bins, '{}'), coalesce(latencies.latency_bin_calls, '{}'), last_used_at
         FROM delta
-        JOIN before USING (grain, bucket, service_type, provider, model)
-        LEFT JOIN users USING (grain, bucket, service_type, provider, model)
-        LEFT JOIN latencies USING (grain, bucket, service_type, provider, model)
+        JOIN before USING (cell)
+        LEFT JOIN users USING (cell)
+        LEFT JOIN latencies USING (cell)
         ON CONFLICT (grain, bucket, service_type, provider, model) DO UPDATE SET
             calls = r.calls + excluded.calls,
             errors = r.errors + excluded.errors,
@@ -267,11 +274,10 @@ BEGIN
                 AND (calls <> 0 OR errors <> 0 OR active_users <> 0 OR prompt_tokens <> 0 OR completion_tokens <> 0
                     OR total_cost <> 0 OR unpriced_calls <> 0 OR latency)) AS daily
         FROM (
-            SELECT delta.*, users.active_users, latency_calls <> 0 OR latency_sum_ms <> 0 OR EXISTS (
-                SELECT FROM latency_delta l
-                WHERE l.grain = delta.grain AND l.bucket = delta.bucket AND l.provider = delta.provider) AS latency
+            SELECT delta.*, users.active_users,
+                latency_calls <> 0 OR latency_sum_ms <> 0 OR cell IN (SELECT cell FROM latency_change) AS latency
             FROM delta
-            LEFT JOIN users USING (grain, bucket, service_type, provider, model)
+            LEFT JOIN users USING (cell)
             WHERE grain IN ('provider', 'model', 'day_total')
         ) AS cells
     )

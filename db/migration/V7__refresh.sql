@@ -101,6 +101,7 @@ COMMENT ON FUNCTION restamp_api_usage() IS 'After a dump and restore: gives call
 
 CREATE FUNCTION run_refresh(reason text, started_by text) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = auto
 AS $$
 DECLARE
     arrived_at constant timestamptz := clock_timestamp();
@@ -167,6 +168,9 @@ BEGIN
     UPDATE analytics_state
     SET window_start = today - 29, window_end = today, reporting_zone = zone, system_identifier = identifier;
 
+    -- The usual fold is planned once a session; one that counts spans anew gets a plan made for them.
+    PERFORM set_config('plan_cache_mode',
+        CASE WHEN isempty(stale) THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
     fold := fold_api_usage(coalesce(state.snapshot, '3:3:'), stale, zone, window_from, window_until);
     IF fold.removed_from IS NOT NULL THEN
         CALL tidy_rollups(fold.removed_from, fold.removed_until, zone);
