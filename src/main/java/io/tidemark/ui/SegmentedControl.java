@@ -7,7 +7,11 @@ import java.util.Collection;
 /** One choice of a few, side by side: radio buttons that look like one control. */
 public class SegmentedControl<T> extends RadioButtonGroup<T> {
 
-    /** @param name what is chosen, for those who cannot see where the control stands */
+    /**
+     * A control with the first choice unmade.
+     *
+     * @param name what is chosen, for those who cannot see where the control stands
+     */
     public SegmentedControl(String name, Collection<T> choices, ItemLabelGenerator<T> label) {
         setAriaLabel(name);
         setItems(choices);

@@ -1,0 +1,79 @@
+package io.tidemark.analytics;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads what a page shows in one snapshot of the database, so that a refresh between two panels cannot show. */
+@Service
+public class Analytics {
+
+    private static final int TIMEOUT_SECONDS = 20;
+
+    private final TransactionTemplate oneSnapshot;
+    private final ReadFreshness readFreshness;
+    private final ReadCells readCells;
+    private final ReadTotals readTotals;
+    private final ReadViews readViews;
+    private final ReadBreakdown readBreakdown;
+
+    Analytics(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        oneSnapshot = new TransactionTemplate(transactions);
+        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        oneSnapshot.setReadOnly(true);
+        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+        readFreshness = new ReadFreshness(jdbc);
+        readCells = new ReadCells(jdbc);
+        readTotals = new ReadTotals(jdbc);
+        readViews = new ReadViews(jdbc);
+        readBreakdown = new ReadBreakdown(jdbc);
+    }
+
+    /** Everything the overview shows of the calls that are asked for. */
+    public Overview overview(UsageQuery query) {
+        return Objects.requireNonNull(oneSnapshot.execute(_ -> read(query)));
+    }
+
+    private Overview read(UsageQuery query) {
+        var freshness = readFreshness.freshness();
+        var asOf = Objects.requireNonNullElse(freshness.asOf(), freshness.readAt());
+        var period = Period.of(query.range(), asOf, freshness.zone());
+
+        var cells = readCells.cells(period, query.filter());
+        var breakdown =
+                query.isAnsweredByViews() ? readViews.breakdown(period.zone()) : readBreakdown.of(period, query);
+        var totals = readTotals.totals(period, query);
+        return new Overview(
+                query,
+                freshness,
+                readFreshness.currency(),
+                period,
+                totals.shown(),
+                totals.compared(),
+                totals.previous(),
+                buckets(period, cells, breakdown),
+                cells.series(),
+                breakdown.providers(),
+                breakdown.models(),
+                readCells.options(period),
+                readFreshness.hasCalls());
+    }
+
+    private static List<Bucket> buckets(Period period, Cells cells, Breakdown breakdown) {
+        var starts = period.buckets();
+        var sums = cells.perBucket();
+        return IntStream.range(0, starts.size())
+                .mapToObj(i -> {
+                    var start = starts.get(i);
+                    var point = breakdown.points().getOrDefault(start, Breakdown.Point.NONE);
+                    var totals = new Totals(sums.get(i), point.activeUsers(), point.latency());
+                    return new Bucket(start, start.equals(period.filling()), totals);
+                })
+                .toList();
+    }
+}

@@ -1,0 +1,7 @@
+package io.tidemark.analytics;
+
+/** How long a bucket is. */
+public enum Grain {
+    HOUR,
+    DAY
+}

@@ -1,0 +1,25 @@
+package io.tidemark.analytics;
+
+import java.util.List;
+
+/**
+ * Everything the overview shows, all of it true for one instant.
+ *
+ * @param compared what {@code previous} is compared with: the period without the hour that is still filling
+ * @param previous the period before, up to the same hour
+ * @param hasCalls whether there is any call at all, in this period or not
+ */
+public record Overview(
+        UsageQuery query,
+        Freshness freshness,
+        String currency,
+        Period period,
+        Totals totals,
+        Totals compared,
+        Totals previous,
+        List<Bucket> buckets,
+        List<Series> series,
+        List<ProviderFigures> providers,
+        List<ModelFigures> models,
+        Options options,
+        boolean hasCalls) {}

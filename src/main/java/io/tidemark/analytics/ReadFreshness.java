@@ -1,0 +1,86 @@
+package io.tidemark.analytics;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads what instant the figures are true for, and what is missing from them. */
+final class ReadFreshness {
+
+    private final JdbcClient jdbc;
+
+    ReadFreshness(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** While nothing is missing, the figures are true for now: whatever was refreshed when. */
+    Freshness freshness() {
+        return jdbc.sql("""
+                        SELECT
+                            now() AS read_at,
+                            CASE WHEN pending OR state.as_of IS NULL THEN state.as_of ELSE now() END AS as_of,
+                            coalesce(state.reporting_zone, settings.reporting_zone) AS zone,
+                            (SELECT max(last_used_at) FROM usage_rollup WHERE grain = 'model' AND calls > 0) AS newest,
+                            pending,
+                            CASE WHEN pending THEN (
+                                SELECT count(*) FROM (
+                                    SELECT FROM api_usage
+                                    WHERE tx >= pg_snapshot_xmin(state.snapshot)
+                                        AND NOT pg_visible_in_snapshot(tx, state.snapshot)
+                                    LIMIT :most) AS some)
+                            ELSE 0 END AS calls_since,
+                            run.finished_at, run.reason, run.started_by, run.duration_ms,
+                            (SELECT error FROM refresh_run WHERE finished_at IS NOT NULL
+                                ORDER BY started_at DESC LIMIT 1) AS error
+                        FROM analytics_settings AS settings
+                        CROSS JOIN analytics_state AS state
+                        CROSS JOIN analytics_changes_pending() AS pending
+                        LEFT JOIN LATERAL (
+                            SELECT * FROM refresh_run
+                            WHERE finished_at IS NOT NULL AND error IS NULL
+                            ORDER BY started_at DESC
+                            LIMIT 1) AS run ON true
+                        """)
+                .param("most", Freshness.MOST_CALLS_COUNTED)
+                .query((row, _) -> freshness(row))
+                .single();
+    }
+
+    private static Freshness freshness(ResultSet row) throws SQLException {
+        var finished = instant(row, "finished_at");
+        var run = finished == null
+                ? null
+                : new Freshness.Run(
+                        finished, row.getString("reason"), row.getString("started_by"), row.getDouble("duration_ms"));
+        return new Freshness(
+                row.getObject("read_at", OffsetDateTime.class).toInstant(),
+                instant(row, "as_of"),
+                ZoneId.of(row.getString("zone")),
+                instant(row, "newest"),
+                row.getBoolean("pending"),
+                row.getLong("calls_since"),
+                run,
+                row.getString("error"));
+    }
+
+    String currency() {
+        return jdbc.sql("SELECT currency FROM analytics_settings")
+                .query(String.class)
+                .single();
+    }
+
+    boolean hasCalls() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}
