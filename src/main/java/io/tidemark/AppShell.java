@@ -12,6 +12,7 @@ import io.tidemark.ui.ColorSchemeSwitch;
 @Push
 @ColorScheme(ColorScheme.Value.LIGHT_DARK)
 @StyleSheet(Aura.STYLESHEET)
+@StyleSheet("charts.css")
 @StyleSheet("styles.css")
 class AppShell implements AppShellConfigurator {
 

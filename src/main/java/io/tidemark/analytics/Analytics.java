@@ -61,7 +61,8 @@ public class Analytics {
                 breakdown.providers(),
                 breakdown.models(),
                 readCells.options(period),
-                readFreshness.hasCalls());
+                readFreshness.hasCalls(),
+                readFreshness.hasDemoCalls());
     }
 
     private static List<Bucket> buckets(Period period, Cells cells, Breakdown breakdown) {

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param compared what {@code previous} is compared with: the period without the hour that is still filling
  * @param previous the period before, up to the same hour
+ * @param hasDemoCalls whether demo calls are among them
  * @param hasCalls whether there is any call at all, in this period or not
  */
 public record Overview(
@@ -22,4 +23,5 @@ public record Overview(
         List<ProviderFigures> providers,
         List<ModelFigures> models,
         Options options,
-        boolean hasCalls) {}
+        boolean hasCalls,
+        boolean hasDemoCalls) {}

@@ -93,17 +93,23 @@ final class ReadBreakdown {
     }
 
     private List<ModelFigures> models(Map<String, Object> parameters, Map<ModelName, Long> users) {
-        return jdbc.sql("SELECT r.provider, r.model, max(r.last_used_at) AS last_used_at, " + Sums.COLUMNS + " FROM "
-                        + SPANS + " JOIN usage_rollup AS r ON " + MATCHES
-                        + " GROUP BY r.provider, r.model ORDER BY total_cost DESC, calls DESC, provider, model")
+        return jdbc.sql("""
+                        SELECT
+                            r.provider,
+                            r.model,
+                            %s,
+                            round(sum(r.total_cost) / nullif(sum(r.calls - r.unpriced_calls), 0), 12) AS cost_per_call,
+                            round(1000 * sum(r.total_cost) / nullif(sum(r.priced_tokens), 0), 12) AS cost_per_1k_tokens,
+                            max(r.last_used_at) AS last_used_at
+                        FROM %s
+                        JOIN usage_rollup AS r ON %s
+                        GROUP BY r.provider, r.model
+                        ORDER BY total_cost DESC, calls DESC, provider, model
+                        """.formatted(Sums.COLUMNS, SPANS, MATCHES))
                 .params(parameters)
                 .query((row, _) -> {
                     var name = new ModelName(row.getString("provider"), row.getString("model"));
-                    return new ModelFigures(
-                            name,
-                            Sums.from(row),
-                            users.getOrDefault(name, 0L),
-                            ReadFreshness.instant(row, "last_used_at"));
+                    return ModelFigures.from(row, users.getOrDefault(name, 0L));
                 })
                 .list();
     }

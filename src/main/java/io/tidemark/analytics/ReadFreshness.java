@@ -26,13 +26,7 @@ final class ReadFreshness {
                             coalesce(state.reporting_zone, settings.reporting_zone) AS zone,
                             (SELECT max(last_used_at) FROM usage_rollup WHERE grain = 'model' AND calls > 0) AS newest,
                             pending,
-                            CASE WHEN pending THEN (
-                                SELECT count(*) FROM (
-                                    SELECT FROM api_usage
-                                    WHERE tx >= pg_snapshot_xmin(state.snapshot)
-                                        AND NOT pg_visible_in_snapshot(tx, state.snapshot)
-                                    LIMIT :most) AS some)
-                            ELSE 0 END AS calls_since,
+                            CASE WHEN pending THEN analytics_pending_calls(:most) ELSE 0 END AS calls_since,
                             run.finished_at, run.reason, run.started_by, run.duration_ms,
                             (SELECT error FROM refresh_run WHERE finished_at IS NOT NULL
                                 ORDER BY started_at DESC LIMIT 1) AS error
@@ -75,6 +69,12 @@ final class ReadFreshness {
 
     boolean hasCalls() {
         return jdbc.sql("SELECT EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    boolean hasDemoCalls() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM api_usage WHERE source = 'demo')")
                 .query(Boolean.class)
                 .single();
     }

@@ -70,17 +70,15 @@ final class ReadViews {
                             u.completion_tokens,
                             c.total_cost,
                             c.unpriced_calls,
+                            c.cost_per_call,
+                            c.cost_per_1k_tokens,
                             u.active_users,
                             u.last_used_at
                         FROM mv_model_usage AS u
                         JOIN mv_model_costs AS c USING (provider, model)
                         ORDER BY c.total_cost DESC, u.calls DESC, provider, model
                         """)
-                .query((row, _) -> new ModelFigures(
-                        new ModelName(row.getString("provider"), row.getString("model")),
-                        Sums.from(row),
-                        row.getLong("active_users"),
-                        ReadFreshness.instant(row, "last_used_at")))
+                .query((row, _) -> ModelFigures.from(row, row.getLong("active_users")))
                 .list();
     }
 }

@@ -1,21 +1,28 @@
 package io.tidemark.dashboard;
 
-import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.tidemark.ui.MainLayout;
-import io.tidemark.ui.Page;
-import io.tidemark.ui.PageHeader;
-import io.tidemark.ui.Panel;
 
-/** The landing page. */
+/** The landing page: summary and all panels. */
 @Route(value = "analytics", layout = MainLayout.class)
 @PageTitle("Overview · Tidemark")
 @Menu(title = "Overview", order = 1)
-class OverviewView extends Page {
+class OverviewView extends UsageView {
 
-    OverviewView() {
-        add(new PageHeader("Overview"), new Panel("Daily metrics", new Div("…")));
+    private final Summary summary = new Summary();
+
+    OverviewView(PageServices services) {
+        super("Overview", services);
+        content(summary);
+        for (var name : PanelName.values()) {
+            panel(Panels.create(name, this));
+        }
+    }
+
+    @Override
+    void show(Shown shown) {
+        summary.show(shown);
     }
 }

@@ -44,8 +44,14 @@ public class MainLayout extends AppLayout {
         List<MenuEntry> entries = MenuConfiguration.getMenuEntries();
         entries.stream()
                 .filter(entry -> belongs.test(entry))
-                .map(entry -> new SideNavItem(entry.title(), entry.path()))
+                .map(MainLayout::item)
                 .forEach(nav::addItem);
         return nav;
+    }
+
+    private static SideNavItem item(MenuEntry entry) {
+        var item = new SideNavItem(entry.title(), entry.path());
+        item.setMatchNested(true);
+        return item;
     }
 }

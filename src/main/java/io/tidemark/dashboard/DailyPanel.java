@@ -1,0 +1,127 @@
+package io.tidemark.dashboard;
+
+import io.tidemark.analytics.Bucket;
+import io.tidemark.analytics.Sums;
+import io.tidemark.ui.Figures;
+import io.tidemark.ui.SegmentedControl;
+import io.tidemark.ui.TableData;
+import io.tidemark.ui.TableData.Cell;
+import io.tidemark.ui.TableData.Column;
+import io.tidemark.ui.TableData.Row;
+import io.tidemark.ui.charts.ColumnsData;
+import io.tidemark.ui.charts.StackedColumns;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** Cost, calls or tokens over time, stacked by provider or model, with the errors. */
+class DailyPanel extends UsagePanel {
+
+    private final StackedColumns columns = new StackedColumns();
+    private final SegmentedControl<Metric> metric =
+            new SegmentedControl<>("Metric", List.of(Metric.values()), choice -> choice.label);
+    private final SegmentedControl<Grouping> grouping =
+            new SegmentedControl<>("Stacked by", List.of(Grouping.values()), choice -> choice.label);
+
+    DailyPanel(Consumer<Metric> chooseMetric, Consumer<Grouping> chooseGrouping) {
+        super(PanelName.DAILY);
+        addControls(metric, grouping);
+        putInFront(columns);
+        metric.addValueChangeListener(change -> {
+            if (change.isFromClient()) {
+                chooseMetric.accept(change.getValue());
+            }
+        });
+        grouping.addValueChangeListener(change -> {
+            if (change.isFromClient()) {
+                chooseGrouping.accept(change.getValue());
+            }
+        });
+    }
+
+    @Override
+    void showBeside(Shown shown) {
+        metric.setValue(shown.state().metric());
+        grouping.setValue(shown.state().grouping());
+        setRemark(shown.labels().filling());
+        columns.setData(columnsData(shown));
+    }
+
+    private static ColumnsData columnsData(Shown shown) {
+        var buckets = shown.overview().buckets();
+        var labels = shown.labels();
+        return new ColumnsData(
+                buckets.stream().map(labels::axis).toList(),
+                buckets.stream().map(labels::full).toList(),
+                Stack.of(shown).stream()
+                        .map(layer -> layer.series(shown.state().metric()))
+                        .toList(),
+                buckets.stream()
+                        .map(bucket -> (double) bucket.totals().sums().errors())
+                        .toList(),
+                buckets.indexOf(
+                        buckets.stream().filter(Bucket::filling).findFirst().orElse(null)),
+                shown.state().metric() == Metric.COST ? shown.currency() : "",
+                description(shown));
+    }
+
+    private static String description(Shown shown) {
+        var metric = shown.state().metric();
+        var highest = shown.overview().buckets().stream()
+                .max(Comparator.comparingDouble(
+                        bucket -> metric.of(bucket.totals().sums())));
+        return "%s, %s, as columns. %s. The table has every value."
+                .formatted(
+                        metric.label,
+                        shown.labels().days(),
+                        highest.map(bucket -> "Highest " + shown.labels().full(bucket) + ": "
+                                        + text(metric, bucket.totals().sums(), shown.currency()))
+                                .orElse("Nothing"));
+    }
+
+    @Override
+    TableData table(Shown shown) {
+        var layers = Stack.of(shown);
+        var metric = shown.state().metric();
+        var tableColumns = new ArrayList<Column>();
+        tableColumns.add(Column.text(shown.labels().unit(), "starts_at"));
+        tableColumns.add(Column.number("Total", metric.name().toLowerCase(Locale.ROOT)));
+        layers.reversed().forEach(layer -> tableColumns.add(Column.number(layer.name(), layer.name())));
+        tableColumns.add(Column.number("Errors", "errors"));
+        var rows = new ArrayList<Row>();
+        var buckets = shown.overview().buckets();
+        for (int i = buckets.size() - 1; i >= 0; i--) {
+            rows.add(row(i, buckets.get(i), layers, shown));
+        }
+        return new TableData("Daily metrics: " + metric.label, tableColumns, rows);
+    }
+
+    private static Row row(int index, Bucket bucket, List<Stack.Layer> layers, Shown shown) {
+        var metric = shown.state().metric();
+        var start = bucket.start().atZone(shown.overview().period().zone());
+        var cells = new ArrayList<Cell>();
+        cells.add(Cell.of(
+                shown.labels().row(bucket),
+                shown.labels().full(bucket),
+                start.toOffsetDateTime().toString()));
+        cells.add(cell(metric, bucket.totals().sums(), shown.currency()));
+        layers.reversed().forEach(layer -> cells.add(cell(metric, layer.values().get(index), shown.currency())));
+        cells.add(Cell.count(bucket.totals().sums().errors()));
+        return new Row(bucket.start().toString(), cells);
+    }
+
+    private static Cell cell(Metric metric, Sums sums, String currency) {
+        return metric == Metric.COST
+                ? Cells.cost(sums, currency)
+                : Cell.count(BigDecimal.valueOf(metric.of(sums)).longValue());
+    }
+
+    private static String text(Metric metric, Sums sums, String currency) {
+        return metric == Metric.COST
+                ? Figures.money(sums.knownCost(), currency)
+                : Figures.count((long) metric.of(sums)) + " " + metric.label.toLowerCase(Locale.ROOT);
+    }
+}

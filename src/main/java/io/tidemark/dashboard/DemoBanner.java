@@ -1,0 +1,69 @@
+package io.tidemark.dashboard;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.notification.Notification;
+import com.vaadin.flow.server.Command;
+import io.tidemark.demo.DemoData;
+import io.tidemark.refresh.Refresher;
+import io.tidemark.ui.Background;
+import java.util.Locale;
+import org.springframework.dao.DataAccessException;
+
+/** Says that there are demo calls among the figures, and removes them. */
+class DemoBanner extends Div {
+
+    private static final int MESSAGE_MS = 5_000;
+
+    private final DemoData demo;
+    private final Refresher refresher;
+    private final Command done;
+    private final Button remove = new Button("Remove demo data");
+
+    DemoBanner(DemoData demo, Refresher refresher, Command done) {
+        this.demo = demo;
+        this.refresher = refresher;
+        this.done = done;
+        addClassName("demo-banner");
+        remove.addThemeVariants(ButtonVariant.TERTIARY);
+        remove.addClickListener(_ -> confirm());
+        var label = new Span("Demo data");
+        label.addClassName("demo-label");
+        add(label, new Span("These figures contain made-up calls."), remove);
+        setVisible(false);
+    }
+
+    private void confirm() {
+        var dialog = new ConfirmDialog();
+        dialog.setHeader("Remove all demo calls?");
+        dialog.setText("Every call with the source “demo” is deleted from api_usage. Real calls stay.");
+        dialog.setCancelable(true);
+        dialog.setConfirmText("Remove demo calls");
+        dialog.setConfirmButtonTheme("error primary");
+        dialog.addConfirmListener(_ -> getUI().ifPresent(this::remove));
+        dialog.open();
+    }
+
+    private void remove(UI ui) {
+        remove.setEnabled(false);
+        Background.run(ui, this::attempt, message -> {
+            remove.setEnabled(true);
+            Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
+            done.execute();
+        });
+    }
+
+    private String attempt() {
+        try {
+            long removed = demo.remove();
+            refresher.refresh("manual", "page");
+            return String.format(Locale.US, "%,d demo calls removed", removed);
+        } catch (DataAccessException e) {
+            return Problems.inWords(e);
+        }
+    }
+}

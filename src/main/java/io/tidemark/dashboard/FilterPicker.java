@@ -1,0 +1,87 @@
+package io.tidemark.dashboard;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.combobox.MultiSelectComboBox;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.popover.Popover;
+import com.vaadin.flow.component.popover.PopoverPosition;
+import io.tidemark.analytics.ModelName;
+import io.tidemark.analytics.Options;
+import io.tidemark.analytics.UsageFilter;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** Chooses which providers, models and services count. */
+class FilterPicker extends Div {
+
+    private final Button button = new Button();
+    private final MultiSelectComboBox<String> providers = choices("Provider", "provider");
+    private final MultiSelectComboBox<String> models = choices("Model", "model");
+    private final MultiSelectComboBox<String> services = choices("Service", "service");
+    private final Button clear = new Button("Count all calls");
+
+    FilterPicker(Consumer<UsageFilter> choose) {
+        button.addClassName("filter-button");
+        var content = new Div(providers, models, services, clear);
+        content.addClassName("filters");
+        var popover = new Popover(content);
+        popover.setTarget(button);
+        popover.setPosition(PopoverPosition.BOTTOM_END);
+        popover.setAriaLabel("Filters");
+        add(button, popover);
+
+        clear.addClickListener(_ -> choose.accept(UsageFilter.NONE));
+        providers.addValueChangeListener(change -> chosen(change.isFromClient(), choose));
+        models.addValueChangeListener(change -> chosen(change.isFromClient(), choose));
+        services.addValueChangeListener(change -> chosen(change.isFromClient(), choose));
+    }
+
+    private void chosen(boolean byUser, Consumer<UsageFilter> choose) {
+        if (byUser) {
+            choose.accept(new UsageFilter(providers.getValue(), models.getValue(), services.getValue()));
+        }
+    }
+
+    /** Shows the filter and what else there is to choose; what is chosen can always be given up. */
+    void show(UsageFilter filter, Options options) {
+        show(providers, options.providers(), filter.providers());
+        show(models, options.models().stream().map(ModelName::model).toList(), filter.models());
+        show(services, options.services(), filter.services());
+        button.setText(summary(filter));
+        clear.setEnabled(!filter.isEmpty());
+    }
+
+    private static void show(MultiSelectComboBox<String> box, Collection<String> options, Set<String> chosen) {
+        var items = new TreeSet<>(options);
+        items.addAll(chosen);
+        if (!items.equals(new TreeSet<>(box.getListDataView().getItems().toList()))) {
+            box.setItems(items);
+        }
+        box.setValue(chosen);
+    }
+
+    private static String summary(UsageFilter filter) {
+        var chosen = new TreeSet<String>();
+        chosen.addAll(filter.providers());
+        chosen.addAll(filter.models());
+        chosen.addAll(filter.services());
+        return switch (chosen.size()) {
+            case 0 -> "All providers ▾";
+            case 1 -> chosen.first() + " ▾";
+            case 2 -> chosen.first() + ", " + chosen.last() + " ▾";
+            default -> "%d filters ▾".formatted(chosen.size());
+        };
+    }
+
+    private static MultiSelectComboBox<String> choices(String label, String id) {
+        var box = new MultiSelectComboBox<String>(label);
+        box.setId("filter-" + id);
+        box.setItems(Set.of());
+        box.setPlaceholder("any");
+        box.setClearButtonVisible(true);
+        box.setWidthFull();
+        return box;
+    }
+}

@@ -1,0 +1,112 @@
+package io.tidemark.dashboard;
+
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.H3;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.html.Pre;
+import com.vaadin.flow.component.progressbar.ProgressBar;
+import com.vaadin.flow.server.Command;
+import io.tidemark.demo.DemoData;
+import io.tidemark.demo.RealCallsPresent;
+import io.tidemark.ui.Background;
+import io.tidemark.ui.EmptyState;
+import org.springframework.dao.DataAccessException;
+
+/** What an empty database offers: demo calls, or how to send the first real one. */
+class FirstSteps extends Div {
+
+    private static final String SQL = """
+            INSERT INTO api_usage
+                (user_id, service_type, provider, model, status,
+                 prompt_tokens, completion_tokens, total_cost, latency_ms)
+            VALUES ('ada', 'chat', 'openai', 'gpt-4o', 'success',
+                 1200, 350, 0.0065, 840);""";
+
+    private final Button load = new Button("Load demo data");
+    private final ProgressBar progress = new ProgressBar();
+    private final Paragraph outcome = new Paragraph();
+    private final DemoData demo;
+    private final Command done;
+
+    FirstSteps(DemoData demo, Command done) {
+        this.demo = demo;
+        this.done = done;
+        load.addThemeVariants(ButtonVariant.PRIMARY);
+        load.addClickListener(_ -> getUI().ifPresent(this::load));
+        progress.setIndeterminate(true);
+        progress.setVisible(false);
+        outcome.getElement().setAttribute("role", "status");
+
+        var look = step(
+                "Look around with demo data",
+                "Sixty plausible days of made-up calls, labelled as demo data. One click removes them again.",
+                load,
+                progress,
+                outcome);
+        var rest = step("Send the first call", "From any program, over HTTP:", copyable("Copy the command", curl("")));
+        var sql = step("Or insert it", "With any PostgreSQL client:", copyable("Copy the statement", SQL));
+        add(new EmptyState(
+                "No calls yet", "The page fills by itself as soon as the first call is in.", look, rest, sql));
+        rest.getElement()
+                .executeJs(
+                        "this.querySelector('pre').textContent = $0.replace('ORIGIN', location.origin)",
+                        curl("ORIGIN"));
+    }
+
+    private static String curl(String origin) {
+        return """
+                curl %s/api/usage -H 'Content-Type: application/json' -d '{
+                  "user_id": "ada", "service_type": "chat",
+                  "provider": "openai", "model": "gpt-4o", "status": "success",
+                  "prompt_tokens": 1200, "completion_tokens": 350,
+                  "total_cost": 0.0065, "latency_ms": 840}'""".formatted(origin);
+    }
+
+    private static Div step(String title, String text, Component... more) {
+        var step = new Div(new H3(title), new Paragraph(text));
+        step.add(more);
+        step.addClassName("step");
+        return step;
+    }
+
+    private static Div copyable(String name, String text) {
+        var pre = new Pre(text);
+        pre.getElement().setAttribute("tabindex", "0");
+        var copy = new Button(name);
+        copy.getElement().executeJs("""
+                        this.addEventListener('click', async () => {
+                            await navigator.clipboard.writeText(this.parentElement.querySelector('pre').textContent);
+                            const name = this.textContent;
+                            this.textContent = 'Copied';
+                            setTimeout(() => this.textContent = name, 2000);
+                        });
+                        """);
+        return new Div(pre, copy);
+    }
+
+    private void load(UI ui) {
+        load.setEnabled(false);
+        progress.setVisible(true);
+        outcome.setText("Loading…");
+        Background.run(ui, this::attempt, text -> {
+            progress.setVisible(false);
+            load.setEnabled(true);
+            outcome.setText(text);
+            done.execute();
+        });
+    }
+
+    private String attempt() {
+        try {
+            return "%,d demo calls loaded".formatted(demo.load());
+        } catch (RealCallsPresent e) {
+            return "There are real calls by now, so no demo calls were added.";
+        } catch (DataAccessException e) {
+            return Problems.inWords(e);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.tidemark.dashboard;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.button.ButtonVariant;
+import com.vaadin.flow.component.notification.Notification;
+import com.vaadin.flow.server.Command;
+import io.tidemark.refresh.RefreshRun;
+import io.tidemark.refresh.Refresher;
+import io.tidemark.ui.Background;
+import java.util.function.Supplier;
+import org.springframework.dao.DataAccessException;
+
+/** Has the views refreshed and says what came of it; cannot be pressed again meanwhile. */
+class RefreshButton extends Button {
+
+    private static final int MESSAGE_MS = 5_000;
+    private static final String NAME = "Refresh Data";
+
+    private final Refresher refresher;
+    private final Command done;
+
+    /**
+     * A button that calls back.
+     *
+     * @param done what to do with the fresh views
+     */
+    RefreshButton(Refresher refresher, Command done) {
+        super(NAME);
+        this.refresher = refresher;
+        this.done = done;
+        addThemeVariants(ButtonVariant.PRIMARY);
+        setId("refresh-data");
+        addClickListener(_ -> getUI().ifPresent(this::refresh));
+    }
+
+    private void refresh(UI ui) {
+        running(true);
+        Background.run(ui, () -> attempt(() -> inWords(refresher.refresh("manual", "page"))), message -> {
+            running(false);
+            Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
+            done.execute();
+        });
+    }
+
+    private void running(boolean running) {
+        setEnabled(!running);
+        setText(running ? "Refreshing…" : NAME);
+        setTooltipText(running ? "A refresh is running" : "");
+    }
+
+    private static String attempt(Supplier<String> refresh) {
+        try {
+            return refresh.get();
+        } catch (DataAccessException e) {
+            return "The refresh failed; the figures stay as they were. " + Problems.inWords(e);
+        }
+    }
+
+    static String inWords(RefreshRun run) {
+        int views = run.viewsChanged().size();
+        if (views == 0) {
+            return "Already up to date";
+        }
+        return "%d %s changed, %d ms"
+                .formatted(
+                        views,
+                        views == 1 ? "view" : "views",
+                        Math.max(1, run.duration().toMillis()));
+    }
+}

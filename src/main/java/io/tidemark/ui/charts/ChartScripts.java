@@ -1,0 +1,45 @@
+package io.tidemark.ui.charts;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The few functions that run in the browser, because only there is it known what is hovered or how wide it is. */
+final class ChartScripts {
+
+    private ChartScripts() {}
+
+    /** Compact labels of a value axis: {@code $1.2k}. */
+    static String axis(String currency) {
+        return "function() { return new Intl.NumberFormat('en-US', {notation: 'compact', maximumFractionDigits: 2%s})"
+                        .formatted(style(currency))
+                + ".format(this.value); }";
+    }
+
+    /** A column's title, its total and all its values in full; the names are text, not markup. */
+    static String tooltip(List<String> titles, String currency) {
+        return """
+                function() {
+                    const titles = [%s];
+                    const text = s => s.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
+                    const figure = new Intl.NumberFormat('en-US', {maximumFractionDigits: %s%s});
+                    const points = this.points || [this.point];
+                    const columns = points.filter(p => p.series.type === 'column' && p.y > 0).reverse();
+                    const total = points.filter(p => p.series.type === 'column').reduce((sum, p) => sum + p.y, 0);
+                    const row = (name, value, kind) =>
+                        '<tr class="' + kind + '"><td>' + text(name) + '</td><td>' + value + '</td></tr>';
+                    const rows = columns.map(p => row('\u25A0 ' + p.series.name, figure.format(p.y), p.series.options.className));
+                    const errors = points.filter(p => p.series.type === 'line')
+                        .map(p => row('errors', new Intl.NumberFormat('en-US').format(p.y), 'errors'));
+                    return '<b>' + titles[points[0].point ? points[0].point.index : points[0].index] + '</b><table>'
+                        + row('total', figure.format(total), 'total') + rows.join('') + errors.join('') + '</table>';
+                }
+                """.formatted(
+                titles.stream().map(title -> "'" + title.replace("'", "") + "'").collect(Collectors.joining(",")),
+                currency.isEmpty() ? 0 : 4,
+                style(currency));
+    }
+
+    private static String style(String currency) {
+        return currency.isEmpty() ? "" : ", style: 'currency', currency: '%s'".formatted(currency);
+    }
+}
