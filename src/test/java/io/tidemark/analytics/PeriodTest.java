@@ -1,0 +1,105 @@
+package io.tidemark.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.junit.jupiter.api.Test;
+
+class PeriodTest {
+
+    private static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+    private static final Instant NOW = Instant.parse("2026-11-22T13:03:07Z");
+
+    @Test
+    void theLastDayIsTheHourThatIsFillingAndThe23Before() {
+        var period = Period.of(Range.LAST_24_HOURS, NOW, BERLIN);
+
+        assertThat(period.buckets()).hasSize(24).endsWith(Instant.parse("2026-11-22T13:00:00Z"));
+        assertThat(period.filling()).isEqualTo(Instant.parse("2026-11-22T13:00:00Z"));
+        assertThat(period.start()).isEqualTo(Instant.parse("2026-11-21T14:00:00Z"));
+    }
+
+    @Test
+    void theHourThatIsFillingIsNotComparedAndNeitherIsItsLikeADayBefore() {
+        var period = Period.of(Range.LAST_24_HOURS, NOW, BERLIN);
+
+        assertThat(period.comparedUpTo()).isEqualTo(Instant.parse("2026-11-22T13:00:00Z"));
+        assertThat(period.previousStart()).isEqualTo(Instant.parse("2026-11-20T14:00:00Z"));
+        assertThat(period.previousUpTo()).isEqualTo(Instant.parse("2026-11-21T13:00:00Z"));
+    }
+
+    @Test
+    void thirtyDaysEndWithTodayAndAreComparedUpToTheSameHour() {
+        var period = Period.of(Range.LAST_30_DAYS, NOW, BERLIN);
+
+        assertThat(period.buckets()).hasSize(30);
+        assertThat(period.firstDay()).isEqualTo("2026-10-24");
+        assertThat(period.lastDay()).isEqualTo("2026-11-22");
+        assertThat(period.filling()).isEqualTo(Instant.parse("2026-11-21T23:00:00Z"));
+        assertThat(period.previousStart()).isEqualTo(Instant.parse("2026-09-23T22:00:00Z"));
+        assertThat(period.previousUpTo())
+                .as("14:00 in Berlin in summer")
+                .isEqualTo(Instant.parse("2026-10-23T12:00:00Z"));
+    }
+
+    @Test
+    void daysThatAreOverAreComparedWhole() {
+        var period = Period.of(custom("2026-11-01", "2026-11-10"), NOW, BERLIN);
+
+        assertThat(period.isStillFilling()).isFalse();
+        assertThat(period.grain()).isEqualTo(Grain.DAY);
+        assertThat(period.comparedUpTo()).isEqualTo(period.end());
+        assertThat(period.previousStart()).isEqualTo(Instant.parse("2026-10-21T22:00:00Z"));
+        assertThat(period.previousUpTo()).isEqualTo(period.start());
+    }
+
+    @Test
+    void upToThreeDaysAreShownByTheHour() {
+        assertThat(Period.of(custom("2026-11-08", "2026-11-10"), NOW, BERLIN).buckets())
+                .hasSize(72);
+        assertThat(Period.of(custom("2026-11-07", "2026-11-10"), NOW, BERLIN).buckets())
+                .hasSize(4);
+    }
+
+    @Test
+    void theDayOnWhichTheClockGoesBackHas25Hours() {
+        assertThat(Period.of(custom("2026-10-25", "2026-10-25"), NOW, BERLIN).buckets())
+                .hasSize(25)
+                .doesNotHaveDuplicates();
+        assertThat(Period.of(custom("2026-03-29", "2026-03-29"), NOW, BERLIN).buckets())
+                .hasSize(23);
+    }
+
+    @Test
+    void hoursAreThoseOfTheZoneWhereItIsHalfAnHourOff() {
+        var period = Period.of(Range.LAST_24_HOURS, NOW, ZoneId.of("Asia/Kolkata"));
+
+        assertThat(period.filling()).isEqualTo(Instant.parse("2026-11-22T12:30:00Z"));
+    }
+
+    @Test
+    void aRangeEndsToday() {
+        var period = Period.of(custom("2026-11-20", "2026-12-31"), NOW, BERLIN);
+
+        assertThat(period.lastDay()).isEqualTo("2026-11-22");
+    }
+
+    @Test
+    void aRangeOfTheFutureIsEmpty() {
+        assertThat(Period.of(custom("2027-01-01", "2027-01-31"), NOW, BERLIN).buckets())
+                .isEmpty();
+    }
+
+    @Test
+    void aRangeHasItsDaysInOrderAndNotTooMany() {
+        assertThatThrownBy(() -> custom("2026-11-10", "2026-11-01")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> custom("0001-01-01", "2026-11-01")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Range custom(String from, String to) {
+        return Range.custom(LocalDate.parse(from), LocalDate.parse(to));
+    }
+}
