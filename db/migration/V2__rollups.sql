@@ -55,7 +55,8 @@ CREATE TABLE analytics_state (
     window_start      date,
     window_end        date,
     as_of             timestamptz,
-    refreshed_at      timestamptz
+    refreshed_at      timestamptz,
+    checked_at        timestamptz
 ) WITH (fillfactor = 20);
 COMMENT ON TABLE analytics_state IS 'What the rollups and the views are true for; one row, written by the refresh in the transaction that makes it so.';
 COMMENT ON COLUMN analytics_state.snapshot IS 'The transactions whose calls are counted; NULL before the first refresh.';
@@ -65,6 +66,7 @@ COMMENT ON COLUMN analytics_state.window_start IS 'First day of the views.';
 COMMENT ON COLUMN analytics_state.window_end IS 'Last day of the views: today in the reporting zone at the last refresh.';
 COMMENT ON COLUMN analytics_state.as_of IS 'The instant all views are true for: everything committed before it is in them.';
 COMMENT ON COLUMN analytics_state.refreshed_at IS 'When the last refresh finished.';
+COMMENT ON COLUMN analytics_state.checked_at IS 'When a check last found that the views lack nothing; written every ten seconds at most.';
 INSERT INTO analytics_state DEFAULT VALUES;
 
 CREATE TABLE refresh_run (
@@ -77,12 +79,18 @@ CREATE TABLE refresh_run (
     rows_taken    bigint,
     views_changed text[] NOT NULL DEFAULT '{}',
     duration_ms   double precision,
+    steps         jsonb NOT NULL DEFAULT '{}',
     error         text
 );
 CREATE INDEX refresh_run_started_at ON refresh_run (started_at);
 COMMENT ON TABLE refresh_run IS 'One row for each refresh.';
-COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: manual, check, import, rebuild, midnight.';
-COMMENT ON COLUMN refresh_run.started_by IS 'Who or what asked for it.';
+COMMENT ON COLUMN refresh_run.started_at IS 'When it was asked for; waiting for another refresh comes before as_of.';
+COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: hint, check, cron, stale, manual, import, rebuild.';
+COMMENT ON COLUMN refresh_run.started_by IS 'Who or what asked for it: a user, a node of the application, a session of psql, pg_cron.';
+COMMENT ON COLUMN refresh_run.as_of IS 'The instant it made the views true for; NULL when it failed.';
+COMMENT ON COLUMN refresh_run.duration_ms IS 'From as_of to finished_at, in milliseconds.';
+COMMENT ON COLUMN refresh_run.steps IS 'Milliseconds of each step: wait (for another refresh), prepare, fold, tidy, and each view.';
+COMMENT ON COLUMN refresh_run.error IS 'Why it failed; NULL when it did not.';
 COMMENT ON COLUMN refresh_run.rows_taken IS 'Inserted, changed and deleted calls that it took in.';
 COMMENT ON COLUMN refresh_run.views_changed IS 'The materialized views whose rows it changed.';
 

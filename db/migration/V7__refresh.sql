@@ -99,7 +99,21 @@ END
 $$;
 COMMENT ON FUNCTION restamp_api_usage() IS 'After a dump and restore: gives calls whose tx lies in this cluster''s future the first transaction, which every snapshot sees.';
 
-CREATE FUNCTION run_refresh(reason text, started_by text) RETURNS refresh_run
+CREATE FUNCTION milliseconds(since timestamptz, until timestamptz) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 1000 * extract(epoch FROM until - since);
+COMMENT ON FUNCTION milliseconds IS 'From one instant to another.';
+
+CREATE FUNCTION who_asks() RETURNS text
+LANGUAGE sql STABLE
+RETURN CASE
+    WHEN current_setting('application_name') ILIKE 'pg_cron%' THEN 'pg_cron'
+    ELSE coalesce(nullif(current_setting('application_name'), ''), 'sql')
+END || ' (' || session_user || ')';
+COMMENT ON FUNCTION who_asks() IS 'The session that calls, in words for the run history.';
+
+CREATE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
+    only_if_pending boolean DEFAULT false) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
 SET plan_cache_mode = auto
 AS $$
@@ -117,6 +131,8 @@ DECLARE
     changed text[];
     view text;
     run refresh_run;
+    steps jsonb;
+    step_began timestamptz;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'a refresh needs isolation level READ COMMITTED, this transaction has %',
@@ -128,15 +144,19 @@ BEGIN
     PERFORM pg_advisory_xact_lock(refresh_lock());
 
     SELECT * INTO state FROM analytics_state;
-    IF state.as_of >= arrived_at AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
+    IF state.as_of >= wanted_as_of AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
         SELECT * INTO run FROM refresh_run WHERE as_of = state.as_of;
-        RETURN run; -- while we waited, somebody counted all that was there when we came
+        RETURN run; -- while we waited, somebody counted all that was wanted
+    END IF;
+    IF only_if_pending AND NOT analytics_changes_pending() THEN
+        RETURN NULL;
     END IF;
 
     -- Keeps TRUNCATE and DETACH out between the statements below; reads and writes go on.
     LOCK TABLE api_usage IN ACCESS SHARE MODE;
     run.started_at := arrived_at;
     run.as_of := clock_timestamp();
+    steps := jsonb_build_object('wait', milliseconds(arrived_at, run.as_of));
 
     SELECT reporting_zone INTO zone FROM analytics_settings;
     today := (run.as_of AT TIME ZONE zone)::date;
@@ -168,12 +188,18 @@ BEGIN
     UPDATE analytics_state
     SET window_start = today - 29, window_end = today, reporting_zone = zone, system_identifier = identifier;
 
+    step_began := clock_timestamp();
+    steps := steps || jsonb_build_object('prepare', milliseconds(run.as_of, step_began));
+
     -- The usual fold is planned once a session; one that counts spans anew gets a plan made for them.
     PERFORM set_config('plan_cache_mode',
         CASE WHEN isempty(stale) THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
     fold := fold_api_usage(coalesce(state.snapshot, '3:3:'), stale, zone, window_from, window_until);
+    steps := steps || jsonb_build_object('fold', milliseconds(step_began, clock_timestamp()));
     IF fold.removed_from IS NOT NULL THEN
+        step_began := clock_timestamp();
         CALL tidy_rollups(fold.removed_from, fold.removed_until, zone);
+        steps := steps || jsonb_build_object('tidy', milliseconds(step_began, clock_timestamp()));
     END IF;
 
     changed := coalesce(changed, array_remove(ARRAY[
@@ -182,16 +208,19 @@ BEGIN
         CASE WHEN fold.model_costs_changed THEN 'mv_model_costs' END,
         CASE WHEN fold.model_usage_changed THEN 'mv_model_usage' END], NULL));
     FOREACH view IN ARRAY changed LOOP
+        step_began := clock_timestamp();
         EXECUTE format('REFRESH MATERIALIZED VIEW %s %I',
             CASE WHEN (SELECT relispopulated FROM pg_class WHERE oid = view::regclass) THEN 'CONCURRENTLY' ELSE '' END,
             view);
+        steps := steps || jsonb_build_object(view, milliseconds(step_began, clock_timestamp()));
     END LOOP;
 
     run.finished_at := clock_timestamp();
     UPDATE analytics_state SET snapshot = fold.snapshot, as_of = run.as_of, refreshed_at = run.finished_at;
-    INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, views_changed, duration_ms)
+    INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, views_changed,
+        duration_ms, steps)
     VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, changed,
-        1000 * extract(epoch FROM run.finished_at - run.as_of))
+        milliseconds(run.as_of, run.finished_at), steps)
     RETURNING r.* INTO run;
     INSERT INTO analytics_reports (report_type, generated_at, data)
     VALUES ('view_refresh', run.finished_at, jsonb_build_object(
@@ -201,12 +230,12 @@ BEGIN
     RETURN run;
 END
 $$;
-COMMENT ON FUNCTION run_refresh IS 'Brings rollups and views to one instant, in one transaction. Returns what it did, or what the refresh did that meanwhile counted everything committed before this call.';
+COMMENT ON FUNCTION run_refresh IS 'Brings rollups and views to one instant, in one transaction. Returns what it did; or, where they are true for wanted_as_of already (now, unless an earlier instant will do), what the refresh did that made them so; or NULL where only_if_pending and nothing was.';
 
 CREATE FUNCTION refresh_analytics_views() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
 AS $$
-    SELECT run_refresh('manual', coalesce(nullif(current_setting('application_name'), ''), 'sql') || ' (' || session_user || ')');
+    SELECT run_refresh(CASE WHEN who_asks() LIKE 'pg_cron%' THEN 'cron' ELSE 'manual' END, who_asks());
 $$;
 COMMENT ON FUNCTION refresh_analytics_views() IS 'Refreshes the four materialized views, at a cost that follows what changed since the last time.';
 
@@ -217,7 +246,7 @@ BEGIN
     INSERT INTO api_usage_stale_range (span, reason)
     SELECT tstzrange(midnight(from_day, reporting_zone), NULL), 'rebuild from ' || from_day
     FROM analytics_settings;
-    PERFORM run_refresh('rebuild', session_user);
+    PERFORM run_refresh('rebuild', who_asks());
 END
 $$;
 COMMENT ON FUNCTION rebuild_analytics_views IS 'Counts everything from this day of the reporting zone on anew from api_usage. Months whose raw calls are detached keep their rollups.';

@@ -45,9 +45,7 @@ public class Refresher {
 
     /** Whether anything is committed that the views lack. */
     boolean changesPending() {
-        return jdbc.sql("SELECT analytics_changes_pending()")
-                .query(Boolean.class)
-                .single();
+        return jdbc.sql("SELECT check_analytics_changes()").query(Boolean.class).single();
     }
 
     /** Makes the partitions of the coming months. */
