@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param cells its cells; empty when it is malformed
  * @param mistake why it cannot be read, or null
  */
-record CsvRecord(
+public record CsvRecord(
         long line,
         String text,
         List<String> cells,

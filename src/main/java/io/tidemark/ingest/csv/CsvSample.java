@@ -42,7 +42,7 @@ public record CsvSample(List<String> columns, List<CsvRecord> rows) {
     }
 
     /** The values of a column that has some, in rows that are wide enough. */
-    List<String> values(int column) {
+    public List<String> values(int column) {
         return rows.stream()
                 .filter(row -> row.cells().size() > column)
                 .map(row -> row.cells().get(column).strip())

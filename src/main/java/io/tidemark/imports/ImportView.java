@@ -1,0 +1,177 @@
+package io.tidemark.imports;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import io.tidemark.ingest.csv.CsvImporter;
+import io.tidemark.ingest.csv.CsvSettings;
+import io.tidemark.ingest.csv.ImportResult;
+import io.tidemark.ingest.csv.UndecodableText;
+import io.tidemark.refresh.Refresher;
+import io.tidemark.ui.MainLayout;
+import io.tidemark.ui.Page;
+import io.tidemark.ui.PageHeader;
+import io.tidemark.ui.Panel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.util.unit.DataSize;
+
+/** Imports a CSV file: choose it, say what its columns mean, look at what would come of it, import. */
+@Route(value = "import", layout = MainLayout.class)
+@PageTitle("Import · Tidemark")
+@Menu(title = "Import", order = 110)
+class ImportView extends Page {
+
+    private static final Duration BETWEEN_UPDATES = Duration.ofMillis(200);
+
+    private final transient CsvImporter importer;
+    private final transient Refresher refresher;
+    private final long mostBytes;
+    private final Notice notice = new Notice();
+    private final Div content = new Div();
+
+    private transient @Nullable UploadedFile waiting;
+
+    ImportView(CsvImporter importer, Refresher refresher, @Value("${tidemark.import.max-file-size}") DataSize most) {
+        this.importer = importer;
+        this.refresher = refresher;
+        this.mostBytes = most.toBytes();
+        content.addClassName("import-parts");
+        add(new PageHeader("Import"), notice, content);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        ImportJob job = SessionImport.job(event.getSession());
+        if (job == null) {
+            chooseFile();
+        } else {
+            follow(event.getUI(), job);
+        }
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        ImportJob job = SessionImport.job(event.getSession());
+        if (job != null) {
+            job.watch(state -> {});
+        }
+        giveUpWaiting();
+    }
+
+    private void chooseFile() {
+        giveUpWaiting();
+        SessionImport.forget(UI.getCurrentOrThrow().getSession());
+        var hint =
+                new Paragraph("One row a call, with or without a header, separated by commas, semicolons, tabs or bars."
+                        + " You see what would be stored before anything is.");
+        hint.addClassName("import-note");
+        show(new Panel("Choose a file", new FileDrop(importer, mostBytes, this::uploaded, notice::say), hint));
+    }
+
+    private void uploaded(UploadedFile file) {
+        waiting = file;
+        try {
+            mapColumns(file, importer.guess(file.path(), file.probe().charset()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        UndecodableText undecodable = file.probe().undecodable();
+        long before = file.importedBefore();
+        if (undecodable != null) {
+            notice.say(
+                    "The file is not UTF-8 (byte %,d, in line %,d). It is read as %s; check the names in the preview, or choose another encoding."
+                            .formatted(
+                                    undecodable.offset(),
+                                    undecodable.line(),
+                                    file.probe().charset().name()));
+        } else if (before > 0) {
+            notice.say(
+                    "A file of the same content was imported before: %,d of its calls are stored. Importing it again counts them twice."
+                            .formatted(before));
+        }
+    }
+
+    private void mapColumns(UploadedFile file, CsvSettings settings) {
+        notice.say("");
+        show(new MappingPanels(
+                file,
+                settings,
+                importer,
+                chosen -> start(new ImportJob(file, chosen, importer, refresher)),
+                this::chooseFile));
+    }
+
+    private void start(ImportJob job) {
+        UI ui = UI.getCurrentOrThrow();
+        SessionImport.remember(ui.getSession(), job);
+        waiting = null;
+        notice.say("");
+        job.start();
+        follow(ui, job);
+    }
+
+    private void follow(UI ui, ImportJob job) {
+        var progress = new ProgressPanel(job);
+        show(progress);
+        var updates = new Throttle(BETWEEN_UPDATES);
+        job.watch(state -> {
+            if (state.ended() || updates.due()) {
+                Background.tell(ui, () -> follow(job, progress, state));
+            }
+        });
+        follow(job, progress, job.state());
+    }
+
+    private void follow(ImportJob job, ProgressPanel progress, ImportJob.State state) {
+        Optional.ofNullable(state.result()).ifPresent(result -> finished(job, result));
+        Optional.ofNullable(state.failure()).ifPresent(reason -> failed(job, reason));
+        if (!state.ended()) {
+            progress.show(state);
+        }
+    }
+
+    private void failed(ImportJob job, String reason) {
+        waiting = job.file();
+        mapColumns(job.file(), job.settings());
+        notice.say(reason);
+        SessionImport.release(UI.getCurrentOrThrow().getSession());
+    }
+
+    private void finished(ImportJob job, ImportResult result) {
+        var undo = new UndoImport(importer, refresher, result);
+        String file = job.file().name();
+        show(new ResultPanel(file, result, undo, this::forgetImport, this::chooseFile));
+        if (result.rejected() > 0) {
+            content.add(ResultPanel.rejects(file, result));
+        }
+    }
+
+    /** What was taken back is not shown again when somebody comes back to the page. */
+    private void forgetImport() {
+        SessionImport.forget(UI.getCurrentOrThrow().getSession());
+        content.getChildren().skip(1).toList().forEach(content::remove);
+    }
+
+    private void giveUpWaiting() {
+        if (waiting != null) {
+            waiting.delete();
+            waiting = null;
+        }
+    }
+
+    private void show(Component part) {
+        content.removeAll();
+        content.add(part);
+    }
+}
