@@ -3,6 +3,7 @@ package io.tidemark.testing;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Page.WaitForConditionOptions;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,9 +29,10 @@ class Screenshots {
     }
 
     private boolean demoCallsAreCounted() {
-        return db.sql("SELECT count(*) > 1 FROM mv_daily_metrics")
-                .query(Boolean.class)
-                .single();
+        return db.sql("""
+                        SELECT as_of > now() - interval '5 seconds' AND EXISTS (SELECT FROM mv_model_costs)
+                        FROM analytics_state
+                        """).query(Boolean.class).single();
     }
 
     private static void take(Page page, String name) {
@@ -38,7 +40,9 @@ class Screenshots {
         closeBanner(page);
         page.waitForFunction("Vaadin.connectionState.state === 'connected'");
         page.evaluate("document.fonts.ready");
-        page.screenshot(new ScreenshotOptions().setPath(Path.of("docs/images", name + ".png")));
+        page.screenshot(new ScreenshotOptions()
+                .setAnimations(ScreenshotAnimations.DISABLED)
+                .setPath(Path.of("docs/images", name + ".png")));
     }
 
     /** With the keyboard: its button is the page's last, and hidden from scripts. A build with a licence has none. */
