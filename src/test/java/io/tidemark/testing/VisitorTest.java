@@ -17,7 +17,7 @@ class VisitorTest {
 
     @Test
     void noticesWhatTheConsoleComplainsAbout(Visitor visitor) {
-        Page page = visitor.openOnAPhone("/styles.css");
+        Page page = visitor.openOnAPhone("/analytics");
 
         page.evaluate("console.error('broken')");
 
@@ -27,7 +27,7 @@ class VisitorTest {
 
     @Test
     void prefersDarkWhenAsked(Visitor visitor) {
-        Page page = visitor.openInTheDark("/styles.css");
+        Page page = visitor.openInTheDark("/analytics");
 
         assertThat(page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches"))
                 .isEqualTo(true);
