@@ -1,6 +1,8 @@
 package io.tidemark.demo;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -21,7 +23,7 @@ class DemoTrickle implements SmartLifecycle {
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final DemoData demo;
-    private volatile boolean running;
+    private volatile CountDownLatch stop = new CountDownLatch(0);
     private Thread thread = Thread.ofVirtual().unstarted(this::run);
 
     DemoTrickle(DemoData demo) {
@@ -30,14 +32,14 @@ class DemoTrickle implements SmartLifecycle {
 
     @Override
     public void start() {
-        running = true;
+        stop = new CountDownLatch(1);
         thread = Thread.ofVirtual().name("demo-trickle").start(this::run);
     }
 
+    /** Lets a statement that is under way finish: to interrupt it would break its connection. */
     @Override
     public void stop() {
-        running = false;
-        thread.interrupt();
+        stop.countDown();
         try {
             thread.join(Duration.ofSeconds(10));
         } catch (InterruptedException e) {
@@ -47,14 +49,15 @@ class DemoTrickle implements SmartLifecycle {
 
     @Override
     public boolean isRunning() {
-        return running;
+        return stop.getCount() > 0;
     }
 
     private void run() {
         try {
             loadIntoEmptyDatabase();
-            while (running) {
-                Thread.sleep(step());
+            Duration pause = Duration.ZERO;
+            while (!stop.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = step();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -65,10 +68,10 @@ class DemoTrickle implements SmartLifecycle {
     private void loadIntoEmptyDatabase() {
         try {
             if (demo.databaseIsEmpty()) {
-                log.info("demo calls loaded, count={}", demo.load());
+                log.info("event=demo_calls_loaded count={}", demo.load());
             }
         } catch (RuntimeException e) {
-            log.warn("demo calls not loaded", e);
+            log.warn("event=demo_calls_not_loaded", e);
         }
     }
 
@@ -76,9 +79,7 @@ class DemoTrickle implements SmartLifecycle {
         try {
             return demo.continueUntilNow() ? BETWEEN_CALLS : IDLE;
         } catch (RuntimeException e) {
-            if (running) {
-                log.warn("demo calls not written, trying again in {} s", IDLE.toSeconds(), e);
-            }
+            log.warn("event=demo_calls_not_written next_try_s={}", IDLE.toSeconds(), e);
             return IDLE;
         }
     }

@@ -99,7 +99,7 @@ final class FileDrop extends Upload {
                     out.write(buffer, 0, n);
                 }
             }
-            log.info("file_uploaded bytes={}", written);
+            log.info("event=file_uploaded bytes={}", written);
         }
     }
 

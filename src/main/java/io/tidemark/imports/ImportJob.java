@@ -7,7 +7,9 @@ import io.tidemark.ingest.csv.ImportResult;
 import io.tidemark.ingest.csv.NotCsv;
 import io.tidemark.ingest.csv.UndecodableText;
 import io.tidemark.refresh.Refresher;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +40,7 @@ final class ImportJob {
     private final Refresher refresher;
     private volatile State state = new State(0, 0, 0, null, null);
     private volatile boolean cancelled;
-    private volatile Consumer<State> watcher = ignored -> {};
+    private final List<Consumer<State>> watchers = new CopyOnWriteArrayList<>();
 
     ImportJob(UploadedFile file, CsvSettings settings, CsvImporter importer, Refresher refresher) {
         this.file = file;
@@ -67,9 +69,10 @@ final class ImportJob {
         return state;
     }
 
-    /** Tells this one, and no other any more, about every new state. */
-    void watch(Consumer<State> newWatcher) {
-        watcher = newWatcher;
+    /** Tells somebody about every new state, until the answer is run. */
+    Runnable watch(Consumer<State> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 
     /** Forgets what is on disk. */
@@ -94,11 +97,11 @@ final class ImportJob {
         } catch (ImportCancelled | UndecodableText | NotCsv e) {
             fail(Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (DataAccessException e) {
-            log.error("import_failed", e);
+            log.error("event=import_failed", e);
             fail(
                     "The database did not take the calls; nothing was stored. Look for import_failed in the server's log.");
         } catch (RuntimeException e) {
-            log.error("import_failed", e);
+            log.error("event=import_failed", e);
             fail("The import failed and nothing was stored. Look for import_failed in the server's log.");
         }
     }
@@ -108,7 +111,7 @@ final class ImportJob {
         try {
             refresher.refresh("import", "import page");
         } catch (DataAccessException e) {
-            log.warn("refresh_after_import_failed", e);
+            log.warn("event=refresh_after_import_failed", e);
         }
     }
 
@@ -118,6 +121,6 @@ final class ImportJob {
 
     private void become(State next) {
         state = next;
-        watcher.accept(next);
+        watchers.forEach(watcher -> watcher.accept(next));
     }
 }

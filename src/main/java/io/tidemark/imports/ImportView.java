@@ -12,6 +12,7 @@ import com.vaadin.flow.router.Route;
 import io.tidemark.ingest.csv.CsvImporter;
 import io.tidemark.ingest.csv.CsvSettings;
 import io.tidemark.ingest.csv.ImportResult;
+import io.tidemark.ingest.csv.NotCsv;
 import io.tidemark.ingest.csv.UndecodableText;
 import io.tidemark.refresh.Refresher;
 import io.tidemark.ui.MainLayout;
@@ -21,6 +22,7 @@ import io.tidemark.ui.Panel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -41,6 +43,7 @@ class ImportView extends Page {
     private final Div content = new Div();
 
     private transient @Nullable UploadedFile waiting;
+    private transient Runnable stopWatching = () -> {};
 
     ImportView(CsvImporter importer, Refresher refresher, @Value("${tidemark.import.max-file-size}") DataSize most) {
         this.importer = importer;
@@ -62,10 +65,7 @@ class ImportView extends Page {
 
     @Override
     protected void onDetach(DetachEvent event) {
-        ImportJob job = SessionImport.job(event.getSession());
-        if (job != null) {
-            job.watch(state -> {});
-        }
+        stopWatching.run();
         giveUpWaiting();
     }
 
@@ -83,6 +83,10 @@ class ImportView extends Page {
         waiting = file;
         try {
             mapColumns(file, importer.guess(file.path(), file.probe().charset()));
+        } catch (NotCsv e) {
+            chooseFile();
+            notice.say(Objects.requireNonNullElse(e.getMessage(), ""));
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,6 +118,12 @@ class ImportView extends Page {
 
     private void start(ImportJob job) {
         UI ui = UI.getCurrentOrThrow();
+        ImportJob other = SessionImport.job(ui.getSession());
+        if (other != null && !other.state().ended()) {
+            notice.say("The import of %s is still running in another window. Wait until it has ended."
+                    .formatted(other.file().name()));
+            return;
+        }
         SessionImport.remember(ui.getSession(), job);
         waiting = null;
         notice.say("");
@@ -125,7 +135,8 @@ class ImportView extends Page {
         var progress = new ProgressPanel(job);
         show(progress);
         var updates = new Throttle(BETWEEN_UPDATES);
-        job.watch(state -> {
+        stopWatching.run();
+        stopWatching = job.watch(state -> {
             if (state.ended() || updates.due()) {
                 Background.tell(ui, () -> follow(job, progress, state));
             }

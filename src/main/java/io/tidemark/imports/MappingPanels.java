@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.Div;
 import io.tidemark.ingest.csv.CsvFormat;
 import io.tidemark.ingest.csv.CsvImporter;
 import io.tidemark.ingest.csv.CsvSettings;
+import io.tidemark.ingest.csv.NotCsv;
 import io.tidemark.ingest.csv.PreviewRow;
 import io.tidemark.ingest.csv.UndecodableText;
 import io.tidemark.ui.Panel;
@@ -49,7 +50,6 @@ final class MappingPanels extends Div {
         columns.setRemark(file.name());
         start.addThemeVariants(ButtonVariant.LUMO_PRIMARY);
         start.addClickListener(click -> {
-            start.setEnabled(false);
             onStart.accept(new CsvSettings(format, mapping.value()));
         });
         var buttons = new Div(start, new Button("Choose another file", click -> onGiveUp.run()));
@@ -68,7 +68,7 @@ final class MappingPanels extends Div {
             mappingPlace.removeAll();
             mappingPlace.add(mapping);
             preview();
-        } catch (UndecodableText e) {
+        } catch (UndecodableText | NotCsv e) {
             refuse(Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

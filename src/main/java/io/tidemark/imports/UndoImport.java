@@ -37,13 +37,13 @@ final class UndoImport {
         try {
             deleted = importer.undo(result);
         } catch (DataAccessException e) {
-            log.error("import_not_undone", e);
+            log.error("event=import_not_undone", e);
             return "The database did not delete the calls; they are all still there.";
         }
         try {
             refresher.refresh("undo import", "import page");
         } catch (DataAccessException e) {
-            log.warn("refresh_after_undo_failed", e);
+            log.warn("event=refresh_after_undo_failed", e);
         }
         return "Undone: %,d calls were deleted.".formatted(deleted);
     }

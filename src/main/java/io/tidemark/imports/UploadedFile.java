@@ -25,7 +25,7 @@ record UploadedFile(String name, Path path, CsvProbe probe, long importedBefore)
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            log.warn("file_not_deleted path={}", path, e);
+            log.warn("event=file_not_deleted path={}", path, e);
         }
     }
 }

@@ -57,7 +57,7 @@ class UsageController {
             throw new NoRecords();
         }
         long accepted = appender.append("api", json.calls());
-        log.debug("calls_taken source=api count={}", accepted);
+        log.debug("event=calls_taken source=api count={}", accepted);
         return ResponseEntity.status(HttpStatus.CREATED)
                 .contentType(MediaType.APPLICATION_JSON)
                 .body(new Accepted(accepted));

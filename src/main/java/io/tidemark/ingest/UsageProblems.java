@@ -55,7 +55,7 @@ class UsageProblems {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException e) {
-        log.error("calls_not_stored source=api", e);
+        log.error("event=calls_not_stored source=api", e);
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "The database did not take the calls; nothing was stored. Try again.");
         problem.setTitle("Not stored");

@@ -22,6 +22,7 @@ public class CsvImporter {
     private static final Logger log = LoggerFactory.getLogger(CsvImporter.class);
     private static final int SAMPLED_ROWS = 200;
     private static final int PREVIEWED_ROWS = 10;
+    private static final int MOST_COLUMNS = 200;
 
     private final CallAppender appender;
     private final JdbcClient jdbc;
@@ -32,14 +33,30 @@ public class CsvImporter {
         this.jdbc = jdbc;
     }
 
-    /** Guesses how a file is to be read. */
+    /**
+     * Guesses how a file is to be read.
+     *
+     * @throws NotCsv when its first row makes no sense
+     */
     public CsvSettings guess(Path file, Charset charset) throws IOException {
         return guess(file, FormatGuess.guess(file, charset));
     }
 
-    /** Guesses what the columns of a file mean that is to be read this way. */
+    /**
+     * Guesses what the columns of a file mean that is to be read this way.
+     *
+     * @throws NotCsv when its first row makes no sense
+     */
     public CsvSettings guess(Path file, CsvFormat format) throws IOException {
-        return new CsvSettings(format, MappingGuess.guess(sample(file, format), format));
+        CsvSample sample = sample(file, format);
+        if (sample.columns().isEmpty()) {
+            throw new NotCsv("The first row cannot be read: it has a stray quote, or it is too long.");
+        }
+        if (sample.columns().size() > MOST_COLUMNS) {
+            throw new NotCsv("The first row has %,d columns; %,d are the most that can be taken."
+                    .formatted(sample.columns().size(), MOST_COLUMNS));
+        }
+        return new CsvSettings(format, MappingGuess.guess(sample, format));
     }
 
     /** The first rows of a file. */
@@ -82,7 +99,7 @@ public class CsvImporter {
         String source = source(probe);
         ImportResult result =
                 new CsvImport(file, probe.size(), settings, clock.instant(), progress).run(source, appender);
-        log.info("calls_taken source={} count={} rejected={}", source, result.accepted(), result.rejected());
+        log.info("event=calls_taken source={} count={} rejected={}", source, result.accepted(), result.rejected());
         return result;
     }
 
@@ -98,7 +115,7 @@ public class CsvImporter {
                 .param("oldest", result.oldest().atOffset(ZoneOffset.UTC))
                 .param("newest", result.newest().atOffset(ZoneOffset.UTC))
                 .update();
-        log.info("import_undone source={} count={}", result.source(), deleted);
+        log.info("event=import_undone source={} count={}", result.source(), deleted);
         return deleted;
     }
 

@@ -81,7 +81,7 @@ final class RejectLog implements Closeable {
                 Files.deleteIfExists(file);
             }
         } catch (IOException e) {
-            log.warn("file_not_deleted path={}", file, e);
+            log.warn("event=file_not_deleted path={}", file, e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -288,6 +289,45 @@ class CsvImportTest {
         assertThatExceptionOfType(NotCsv.class)
                 .isThrownBy(() -> CsvProbe.of(file))
                 .withMessageContaining(message);
+    }
+
+    @Test
+    void saysThatTheFirstRowMakesNoSense() throws IOException {
+        Path wide = file(",".repeat(100_000));
+        Path quote = file("\"created_at,model\n2026-01-02,m\n");
+
+        assertThatExceptionOfType(NotCsv.class)
+                .isThrownBy(() -> importer.guess(wide, StandardCharsets.UTF_8))
+                .withMessageContaining("100,001 columns");
+        assertThatExceptionOfType(NotCsv.class)
+                .isThrownBy(() -> importer.guess(quote, StandardCharsets.UTF_8))
+                .withMessageContaining("stray quote");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            id,starttime,end_user,custom_llm_provider,model_group,model,total_tokens,prompt_tokens,completion_tokens,spend
+            created_at;model_name;provider_name;tokens_prompt;tokens_completion;cost_total;generation_time;user
+            timestamp,gen_ai.response.model,gen_ai.usage.input_tokens,gen_ai.usage.output_tokens,duration_ms
+            """)
+    void knowsWhatOtherToolsCallTheirColumns(String header) throws IOException {
+        List<CallField> columns = importer.guess(file(header + "\n"), StandardCharsets.UTF_8)
+                .mapping()
+                .columns();
+
+        assertThat(columns)
+                .contains(CallField.CREATED_AT, CallField.MODEL, CallField.PROMPT_TOKENS, CallField.COMPLETION_TOKENS);
+        assertThat(columns.stream().filter(Objects::nonNull)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void guessesColumnsWithoutNamesByTheirValues() throws IOException {
+        CsvSettings guess = importer.guess(
+                file("2026-01-02 10:00:00\t12\t7\n2026-01-02 10:00:01\t13\t8\n"), StandardCharsets.UTF_8);
+
+        assertThat(guess.format()).isEqualTo(new CsvFormat(StandardCharsets.UTF_8, '\t', false));
+        assertThat(guess.mapping().columns())
+                .containsExactly(CallField.CREATED_AT, CallField.PROMPT_TOKENS, CallField.COMPLETION_TOKENS);
     }
 
     private static String good(String model) {
