@@ -44,11 +44,14 @@ CREATE TRIGGER announce_refresh_settings AFTER UPDATE ON refresh_settings
 
 -- The hint. A notification in every transaction makes commits queue behind one lock of the whole database, so only
 -- the transaction that gets the gate's lock sends one, and the refresher holds that lock while it is awake.
+CREATE SEQUENCE refresh_hint;
+COMMENT ON SEQUENCE refresh_hint IS 'Numbers the hints, so that it can be seen how many were sent.';
+
 CREATE FUNCTION trigger_refresh_analytics_views() RETURNS trigger
-LANGUAGE plpgsql
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
 AS $$
 BEGIN
-    PERFORM pg_notify('tidemark_hint', '');
+    PERFORM pg_notify('tidemark_hint', nextval('refresh_hint')::text);
     RETURN NULL;
 END
 $$;

@@ -1,53 +1,191 @@
 package io.tidemark.refresh;
 
+import io.tidemark.database.OwnConnections;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
-/** Looks every second whether the views lack anything, and has them refreshed when they do. */
+/** One loop for all strategies: it sleeps until it is woken or a time passes, looks what is due, and has it done. */
 @Component
 class RefreshLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshLoop.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(10);
-    private static final int CHECKS_BETWEEN_PARTITIONS = 3_600;
+    private static final Duration BETWEEN_MAINTENANCE = Duration.ofHours(1);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
+    private final OwnConnections connections;
     private final Refresher refresher;
+    private final Audience audience;
+    private final RefreshMetrics metrics;
+    private final Duration statementTimeout;
     private final Waiter waiter = new Waiter();
-    private volatile boolean running;
+    private final AtomicBoolean hinted = new AtomicBoolean();
+    private @Nullable RefreshSession session;
     private @Nullable Thread thread;
-    private int checksUntilPartitions;
+    private volatile boolean running;
+    private Instant maintenanceDue = Instant.MIN;
+    private int failures;
+    private final AtomicLong turns = new AtomicLong();
 
-    RefreshLoop(Refresher refresher) {
+    RefreshLoop(
+            OwnConnections connections,
+            Refresher refresher,
+            Audience audience,
+            RefreshMetrics metrics,
+            @Value("${tidemark.refresh.statement-timeout}") Duration statementTimeout) {
+        this.connections = connections;
         this.refresher = refresher;
+        this.audience = audience;
+        this.metrics = metrics;
+        this.statementTimeout = statementTimeout;
+        audience.onArrival(this::wake);
     }
 
-    /** Does what is due and returns how long nothing else will be. */
-    Duration tick() {
+    /** Calls have changed, somebody says. */
+    void hint() {
+        hinted.set(true);
+        waiter.wake();
+    }
+
+    /** Something else that the loop goes by has changed. */
+    void wake() {
+        waiter.wake();
+    }
+
+    /** How many turns there have been. */
+    long turns() {
+        return turns.get();
+    }
+
+    /** One turn: does what is due and says what comes next. */
+    Next turn() {
+        Instant began = Instant.now();
         try {
-            if (checksUntilPartitions-- <= 0) {
-                refresher.createPartitions();
-                checksUntilPartitions = CHECKS_BETWEEN_PARTITIONS;
-            }
-            if (refresher.changesPending()) {
-                refresher.refresh("check", "app");
-            }
-            return BETWEEN_CHECKS;
-        } catch (DataAccessException e) {
-            log.warn("event=refresh_failed retry_s={} cause=\"{}\"", BETWEEN_ATTEMPTS.toSeconds(), e.getMessage());
-            return BETWEEN_ATTEMPTS;
+            RefreshSession current = session();
+            LoopState state = current.look();
+            maintain(current, state.now());
+            metrics.looked(state);
+            Next next = state.paused() ? whilePaused(current) : byStrategy(current, state);
+            failures = 0;
+            return next;
+        } catch (DataAccessException | SQLException e) {
+            return afterFailure(e, began);
+        }
+    }
+
+    private Next byStrategy(RefreshSession current, LoopState state) {
+        return switch (state.strategy()) {
+            case TRIGGER -> onChange(current, state);
+            case HYBRID -> audience.present() ? onChange(current, state) : onAge(current, state);
+            case CRON -> onSchedule(current, state);
+        };
+    }
+
+    private Next onChange(RefreshSession current, LoopState state) {
+        boolean announced = hinted.getAndSet(false);
+        if (!state.pending()) {
+            // What came while the gate was closed sent no hint: look once more before sleeping.
+            return current.openGate() ? Next.AT_ONCE : Next.within(BETWEEN_CHECKS);
+        }
+        current.closeGate();
+        return pauseAfter(current.refreshIfPending(announced ? "hint" : "check"), state.maxShare());
+    }
+
+    private Next onAge(RefreshSession current, LoopState state) {
+        current.closeGate();
+        if (state.pending() && state.tooOld()) {
+            return pauseAfter(current.refreshIfPending("stale"), state.maxShare());
+        }
+        return Next.within(BETWEEN_CHECKS);
+    }
+
+    private Next onSchedule(RefreshSession current, LoopState state) {
+        current.openGate();
+        Instant scheduled = state.scheduledFor();
+        if (!state.pgCron() && scheduled != null && !scheduled.isAfter(state.now())) {
+            current.refreshFor(scheduled);
+        }
+        return Next.within(BETWEEN_CHECKS);
+    }
+
+    private Next whilePaused(RefreshSession current) {
+        current.closeGate();
+        return Next.within(BETWEEN_CHECKS);
+    }
+
+    /** Sleeps so long that refreshing takes no more than its share of the time. */
+    private static Next pauseAfter(Optional<RefreshRun> run, double maxShare) {
+        return run.map(done ->
+                        Next.after(Duration.ofNanos((long) (done.duration().toNanos() * (1 / maxShare - 1)))))
+                .orElse(Next.AT_ONCE);
+    }
+
+    private void maintain(RefreshSession current, Instant now) {
+        if (now.isAfter(maintenanceDue)) {
+            current.maintain();
+            maintenanceDue = now.plus(BETWEEN_MAINTENANCE);
+        }
+    }
+
+    private Next afterFailure(Exception e, Instant began) {
+        closeSession();
+        if (!running) {
+            return Next.AT_ONCE;
+        }
+        failures++;
+        Duration backoff = Duration.ofMillis(500L << Math.min(failures, 7));
+        Duration pause = backoff.compareTo(LONGEST_BACKOFF) > 0 ? LONGEST_BACKOFF : backoff;
+        Duration jittered =
+                pause.dividedBy(2).plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis() / 2));
+        log.warn(
+                "event=refresh_failed failures={} retry_ms={} cause=\"{}\"",
+                failures,
+                jittered.toMillis(),
+                Refresher.inOneLine(e));
+        metrics.failed();
+        refresher.recordFailure("loop", began, e);
+        return Next.after(jittered);
+    }
+
+    private RefreshSession session() throws SQLException {
+        RefreshSession current = session;
+        if (current == null) {
+            current = RefreshSession.open(connections, refresher.node(), statementTimeout);
+            session = current;
+        }
+        return current;
+    }
+
+    private void closeSession() {
+        if (session != null) {
+            session.close();
+            session = null;
         }
     }
 
     private void run() {
         while (running) {
-            waiter.await(tick());
+            Next next = turn();
+            turns.incrementAndGet();
+            if (next.wakeable()) {
+                waiter.awaitWake(next.time());
+            } else {
+                waiter.sleep(next.time());
+            }
         }
+        closeSession();
     }
 
     @Override
@@ -59,7 +197,7 @@ class RefreshLoop implements SmartLifecycle {
     @Override
     public void stop() {
         running = false;
-        waiter.wake();
+        waiter.stop();
         if (thread != null) {
             try {
                 thread.join(Duration.ofSeconds(10));

@@ -1,8 +1,12 @@
 package io.tidemark.refresh;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -13,11 +17,11 @@ public class Refresher {
     private static final Logger log = LoggerFactory.getLogger(Refresher.class);
 
     private final JdbcClient jdbc;
-    private final ApplicationEventPublisher events;
+    private final String node =
+            "node " + hostName() + ":" + ProcessHandle.current().pid();
 
-    Refresher(JdbcClient jdbc, ApplicationEventPublisher events) {
+    Refresher(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.events = events;
     }
 
     /**
@@ -25,36 +29,64 @@ public class Refresher {
      *
      * @param reason a word for the run history, for instance {@code manual}
      * @param startedBy who asked for it
-     * @throws org.springframework.dao.DataAccessException when the refresh fails; the views stay as they were
+     * @throws DataAccessException when the refresh fails; the views stay as they were
      */
     public RefreshRun refresh(String reason, String startedBy) {
-        RefreshRun run = jdbc.sql("SELECT * FROM run_refresh(:reason, :startedBy)")
-                .param("reason", reason)
-                .param("startedBy", startedBy)
+        Instant began = Instant.now();
+        try {
+            return jdbc.sql("SELECT * FROM run_refresh(:reason, :startedBy)")
+                    .param("reason", reason)
+                    .param("startedBy", startedBy)
+                    .query(RefreshRun::read)
+                    .single();
+        } catch (DataAccessException e) {
+            recordFailure(reason, began, e);
+            throw e;
+        }
+    }
+
+    /** How the run history calls this process. */
+    String node() {
+        return node;
+    }
+
+    /** Adds a failure to the run history, if the database lets us. */
+    void recordFailure(String reason, Instant began, Exception cause) {
+        try {
+            jdbc.sql("SELECT record_refresh_failure(:reason, :node, :began, :error)")
+                    .param("reason", reason)
+                    .param("node", node)
+                    .param("began", began.atOffset(ZoneOffset.UTC))
+                    .param("error", inOneLine(cause))
+                    .query()
+                    .singleRow();
+        } catch (DataAccessException e) {
+            log.warn("event=failure_not_recorded cause=\"{}\"", e.getMessage());
+        }
+    }
+
+    /** A refresh by its number. */
+    RefreshRun run(long id) {
+        return jdbc.sql("SELECT * FROM refresh_run WHERE id = :id")
+                .param("id", id)
                 .query(RefreshRun::read)
                 .single();
-        log.info(
-                "event=refreshed reason={} rows={} views={} ms={}",
-                run.reason(),
-                run.rowsTaken(),
-                run.viewsChanged().size(),
-                run.duration().toMillis());
-        events.publishEvent(new RefreshCompleted(run));
-        return run;
     }
 
-    /** Whether anything is committed that the views lack. */
-    boolean changesPending() {
-        return jdbc.sql("SELECT check_analytics_changes()").query(Boolean.class).single();
+    /** What PostgreSQL said, or whoever failed first. */
+    static String inOneLine(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    /** Makes the partitions of the coming months. */
-    void createPartitions() {
-        int created = jdbc.sql("SELECT create_api_usage_partitions()")
-                .query(Integer.class)
-                .single();
-        if (created > 0) {
-            log.info("event=partitions_created count={}", created);
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.refresh;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -8,17 +9,34 @@ import java.util.concurrent.TimeUnit;
 final class Waiter {
 
     private final Semaphore wakes = new Semaphore(0);
+    private final CountDownLatch stopped = new CountDownLatch(1);
 
-    void await(Duration time) {
+    /** Waits this long, or until it is woken, or was woken since the last time. */
+    void awaitWake(Duration time) {
         try {
-            wakes.tryAcquire(time.toMillis(), TimeUnit.MILLISECONDS);
+            wakes.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
             wakes.drainPermits();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    /** Waits this long; only {@link #stop()} ends it earlier. */
+    void sleep(Duration time) {
+        try {
+            stopped.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     void wake() {
+        wakes.release();
+    }
+
+    /** Ends every wait. */
+    void stop() {
+        stopped.countDown();
         wakes.release();
     }
 }

@@ -1,0 +1,60 @@
+package io.tidemark.refresh;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the loop decides by, as the database says it.
+ *
+ * @param pending whether the views lack anything
+ * @param pgCron whether pg_cron keeps the schedule
+ * @param maxShare part of the time that refreshing may take
+ * @param asOf the instant the views are true for; null before the first refresh
+ * @param scheduledFor when the schedule wants the next refresh after {@code asOf}; null unless the strategy is CRON
+ * @param now the database's clock
+ */
+record LoopState(
+        RefreshStrategy strategy,
+        boolean paused,
+        boolean pending,
+        boolean pgCron,
+        Duration maxAge,
+        double maxShare,
+        @Nullable Instant asOf,
+        @Nullable Instant scheduledFor,
+        Instant now) {
+
+    static final String QUERY = """
+            SELECT strategy, paused_at IS NOT NULL AS paused, check_analytics_changes() AS pending,
+                pg_cron_is_usable() AS pg_cron, max_age_minutes, max_share, as_of,
+                CASE WHEN strategy = 'CRON' THEN cron_next_run(cron, coalesce(as_of, 'epoch')) END AS scheduled_for,
+                clock_timestamp() AS now
+            FROM refresh_settings, analytics_state""";
+
+    static LoopState read(ResultSet row, int number) throws SQLException {
+        return new LoopState(
+                RefreshStrategy.valueOf(row.getString("strategy")),
+                row.getBoolean("paused"),
+                row.getBoolean("pending"),
+                row.getBoolean("pg_cron"),
+                Duration.ofMinutes(row.getLong("max_age_minutes")),
+                row.getDouble("max_share"),
+                instant(row, "as_of"),
+                instant(row, "scheduled_for"),
+                row.getObject("now", OffsetDateTime.class).toInstant());
+    }
+
+    /** Whether the views are older than figures that nobody watches may get. */
+    boolean tooOld() {
+        return asOf == null || !asOf.plus(maxAge).isAfter(now);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

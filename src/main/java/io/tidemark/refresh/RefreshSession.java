@@ -1,0 +1,101 @@
+package io.tidemark.refresh;
+
+import io.tidemark.database.OwnConnections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * The session that the loop works in. It is always the same one because the gate is a lock of the session, and because
+ * PostgreSQL then plans the refresh once.
+ */
+final class RefreshSession implements AutoCloseable {
+
+    private final Connection connection;
+    private final JdbcClient jdbc;
+    private final String node;
+    private boolean gateClosed;
+
+    private RefreshSession(Connection connection, String node) {
+        this.connection = connection;
+        this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        this.node = node;
+    }
+
+    static RefreshSession open(OwnConnections connections, String node, Duration statementTimeout) throws SQLException {
+        Connection connection = connections.open("tidemark refresh");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    SET statement_timeout = %d; SET lock_timeout = '60s';
+                    SET idle_in_transaction_session_timeout = '60s'""".formatted(statementTimeout.toMillis()));
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+        return new RefreshSession(connection, node);
+    }
+
+    LoopState look() {
+        return jdbc.sql(LoopState.QUERY).query(LoopState::read).single();
+    }
+
+    /** Refreshes unless, when its turn comes, nothing is pending any more. */
+    Optional<RefreshRun> refreshIfPending(String reason) {
+        return jdbc.sql("""
+                        SELECT * FROM run_refresh(:reason, :node, only_if_pending => true) WHERE id IS NOT NULL""")
+                .param("reason", reason)
+                .param("node", node)
+                .query(RefreshRun::read)
+                .optional();
+    }
+
+    /** Refreshes unless another node has done so for this instant of the schedule. */
+    RefreshRun refreshFor(Instant scheduled) {
+        return jdbc.sql("SELECT * FROM run_refresh('cron', :node, :scheduled)")
+                .param("node", node)
+                .param("scheduled", scheduled.atOffset(ZoneOffset.UTC))
+                .query(RefreshRun::read)
+                .single();
+    }
+
+    /** Keeps writers from sending hints; false when another node does so already. */
+    void closeGate() {
+        if (!gateClosed) {
+            gateClosed = jdbc.sql("SELECT pg_try_advisory_lock(hint_gate())")
+                    .query(Boolean.class)
+                    .single();
+        }
+    }
+
+    /** Lets writers send hints again and says whether they could not before; the caller then has to look once more. */
+    boolean openGate() {
+        if (!gateClosed) {
+            return false;
+        }
+        jdbc.sql("SELECT pg_advisory_unlock(hint_gate())").query().singleRow();
+        gateClosed = false;
+        return true;
+    }
+
+    /** Makes the partitions of the coming months and prunes the run history. */
+    void maintain() {
+        jdbc.sql("SELECT create_api_usage_partitions(), prune_refresh_history()")
+                .query()
+                .singleRow();
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is broken already, and PostgreSQL releases what it held.
+        }
+    }
+}
