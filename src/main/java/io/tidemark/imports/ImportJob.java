@@ -92,8 +92,8 @@ final class ImportJob {
                 return !cancelled;
             });
             file.delete();
-            refresh();
             become(new State(1, result.accepted(), result.rejected(), result, null));
+            refresh();
         } catch (ImportCancelled | UndecodableText | NotCsv e) {
             fail(Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (DataAccessException e) {

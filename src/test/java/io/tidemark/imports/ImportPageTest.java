@@ -54,6 +54,7 @@ class ImportPageTest {
         assertThat(db.sql("""
                                 SELECT count(*) = 8819 AND min(provider) = 'azure' AND now() - max(created_at) < interval '1 min'
                                 FROM api_usage""").query(Boolean.class).single()).isTrue();
+        db.sql("SELECT refresh_analytics_views()").query().singleRow();
         assertThat(db.sql("SELECT sum(calls) FROM mv_model_usage")
                         .query(Long.class)
                         .single())
