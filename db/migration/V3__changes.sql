@@ -111,9 +111,14 @@ COMMENT ON PROCEDURE add_change_triggers IS 'Has changes of this table logged. A
 CALL add_change_triggers('api_usage');
 CALL add_change_triggers('api_usage_default');
 
+CREATE FUNCTION refresh_lock() RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 8388073735429;
+COMMENT ON FUNCTION refresh_lock() IS 'Key of the advisory lock that lets one refresh run at a time in a database.';
+
 CREATE FUNCTION create_api_usage_partition(month date) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
-SET timezone = 'UTC'
+SET timezone = 'UTC' SET lock_timeout = '500ms' -- while this waits, everybody waits behind it
 AS $$
 DECLARE
     lower constant timestamptz := date_trunc('month', month::timestamptz);
@@ -123,7 +128,9 @@ BEGIN
     IF EXISTS (SELECT FROM api_usage_partition WHERE name = partition) THEN
         RETURN false;
     END IF;
-    LOCK TABLE api_usage_default IN ACCESS EXCLUSIVE MODE;
+    -- A query that was planned for the partitions of before would not find the rows in the new one: keep all out.
+    PERFORM pg_advisory_xact_lock(refresh_lock());
+    LOCK TABLE api_usage IN ACCESS EXCLUSIVE MODE;
     EXECUTE format('CREATE TABLE %I (LIKE api_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
     EXECUTE format('COMMENT ON TABLE %I IS %L', partition, 'Calls of ' || to_char(lower, 'YYYY-MM') || ' (UTC).');
     CALL add_change_triggers(partition::regclass);
@@ -148,7 +155,7 @@ AS $$
 DECLARE
     months constant date[] := ARRAY(
         SELECT date_trunc('month', now()) + make_interval(months => ahead)
-        FROM generate_series(0, months_ahead) AS ahead
+        FROM generate_series(-2, months_ahead) AS ahead
         UNION
         SELECT date_trunc('month', created_at)
         FROM api_usage_default
@@ -157,12 +164,16 @@ DECLARE
     created int := 0;
 BEGIN
     FOREACH month IN ARRAY months LOOP
-        created := created + create_api_usage_partition(month)::int;
+        BEGIN
+            created := created + create_api_usage_partition(month)::int;
+        EXCEPTION WHEN lock_not_available THEN
+            RAISE NOTICE 'api_usage is in use: the partition for % has to wait for another time', to_char(month, 'YYYY-MM');
+        END;
     END LOOP;
     RETURN created;
 END
 $$;
-COMMENT ON FUNCTION create_api_usage_partitions IS 'Makes partitions for this month, the next ones, and every month of the last three years that the default partition holds calls of; returns how many. Run once a day.';
+COMMENT ON FUNCTION create_api_usage_partitions IS 'Makes partitions for this month, the two before, the next ones, and every month of the last three years that the default partition holds calls of; returns how many. Run once a day.';
 
 CREATE VIEW api_usage_missing_partition AS
 SELECT name, lower, upper, detached_at

@@ -1,10 +1,5 @@
 -- The refresh itself. The application, pg_cron, psql and the button all end up here.
 
-CREATE FUNCTION refresh_lock() RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735429;
-COMMENT ON FUNCTION refresh_lock() IS 'Key of the advisory lock that lets one refresh run at a time in a database.';
-
 CREATE FUNCTION analytics_changes_pending() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
 SET plan_cache_mode = force_custom_plan
