@@ -40,7 +40,7 @@ CREATE TABLE api_usage (
     CONSTRAINT api_usage_key PRIMARY KEY (created_at, id),
     CONSTRAINT created_at_is_plausible CHECK (created_at >= '1970-01-01 00:00+00' AND created_at < '3000-01-01 00:00+00'),
     CONSTRAINT names_fit_an_index CHECK (
-        greatest(octet_length(user_id), octet_length(service_type), octet_length(provider), octet_length(model)) <= 500),
+        greatest(octet_length(user_id), octet_length(service_type), octet_length(provider), octet_length(model)) <= 600),
     CONSTRAINT tokens_are_counts CHECK (
         least(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) >= 0
         AND greatest(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) <= 1e12),
@@ -49,6 +49,8 @@ CREATE TABLE api_usage (
 ) PARTITION BY RANGE (created_at);
 
 CREATE INDEX api_usage_tx ON api_usage (tx);
+-- Finds the rows of an import or of the demo again; calls that applications send are not in it.
+CREATE INDEX api_usage_source ON api_usage (source) WHERE source <> 'api';
 
 COMMENT ON TABLE api_usage IS 'One row for each call of an AI or other API.';
 COMMENT ON COLUMN api_usage.id IS 'Tells calls of one instant apart; unique together with created_at.';

@@ -33,7 +33,7 @@ public class DemoData {
     DemoData(
             JdbcClient jdbc,
             CallAppender appender,
-            @Value("${tidemark.demo-calls-per-weekday:4000}") int callsPerWeekday) {
+            @Value("${tidemark.demo-calls-per-weekday:8000}") int callsPerWeekday) {
         this(jdbc, appender, InstantSource.system(), callsPerWeekday);
     }
 

@@ -134,7 +134,7 @@ class DemoDataTest {
         Instant start = Instant.now();
         long loaded = configured.load();
 
-        assertThat(loaded).isBetween(125_000L, 300_000L);
+        assertThat(loaded).isBetween(250_000L, 600_000L);
         assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(30));
     }
 

@@ -374,7 +374,7 @@ class CountingTest {
                 "(prompt_tokens) VALUES (9000000000000000000)",
                 "(created_at) VALUES ('infinity')",
                 "(created_at) VALUES ('20250-01-01')",
-                "(user_id) VALUES (repeat('x', 501))")) {
+                "(user_id) VALUES (repeat('x', 601))")) {
             assertThatThrownBy(() -> execute("INSERT INTO api_usage " + values))
                     .as(values)
                     .hasMessageContaining("violates check constraint");
