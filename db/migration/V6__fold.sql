@@ -181,6 +181,7 @@ BEGIN
         INSERT INTO usage_rollup_user AS u (grain, bucket, service_type, provider, model, user_id, calls)
         SELECT grain, bucket, service_type, provider, model, user_id, calls
         FROM user_delta
+        ORDER BY grain COLLATE "C", bucket, service_type, provider, model, user_id -- as they lie in the index
         ON CONFLICT (grain, bucket, service_type, provider, model, user_id)
             DO UPDATE SET calls = u.calls + excluded.calls
         RETURNING grain, bucket, service_type, provider, model, user_id, calls
