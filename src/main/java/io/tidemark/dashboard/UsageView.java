@@ -116,10 +116,10 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
     }
 
     private void read(UI ui, PageState of, Overview overview, boolean flash) {
-        removeClassName("loading");
         boolean uncounted =
                 overview.totals().sums().calls() == 0 && overview.freshness().callsSince() > 0;
         notices.state(uncounted ? UNCOUNTED : "");
+        setClassName("loading", uncounted);
         var freshness = new FreshnessWords(overview.freshness());
         freshness.show(badge);
         footer.setText(freshness.footer(overview.currency()));

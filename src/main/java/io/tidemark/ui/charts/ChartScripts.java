@@ -21,7 +21,8 @@ final class ChartScripts {
                 function() {
                     const titles = [%s];
                     const text = s => s.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
-                    const figure = new Intl.NumberFormat('en-US', {maximumFractionDigits: %s%s});
+                    const digits = %s;
+                    const figure = new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits%s});
                     const points = this.points || [this.point];
                     const columns = points.filter(p => p.series.type === 'column' && p.y > 0).reverse();
                     const total = points.filter(p => p.series.type === 'column').reduce((sum, p) => sum + p.y, 0);
