@@ -82,9 +82,14 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
         getUI().ifPresent(ui -> reading.start(ui, state, false));
     }
 
-    /** Goes to another state by its address, so that Back leads to this one. */
+    /** Shows another state and gives it its address, so that Back leads to the one before. */
     final void go(PageState to) {
-        getUI().ifPresent(ui -> ui.navigate(new Location(path, PageAddress.of(to)).getPathWithQueryParameters()));
+        state = to;
+        notices.address(List.of());
+        getUI().ifPresent(ui -> {
+            ui.getPage().getHistory().pushState(null, new Location(path, PageAddress.of(to)), false);
+            reading.start(ui, to, false);
+        });
     }
 
     final PageState state() {
