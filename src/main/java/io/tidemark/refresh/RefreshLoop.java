@@ -31,6 +31,7 @@ class RefreshLoop implements SmartLifecycle {
     private final RefreshMetrics metrics;
     private final Duration statementTimeout;
     private final Waiter waiter = new Waiter();
+    private final Pace pace = new Pace();
     private final AtomicBoolean hinted = new AtomicBoolean();
     private @Nullable RefreshSession session;
     private @Nullable Thread thread;
@@ -125,10 +126,8 @@ class RefreshLoop implements SmartLifecycle {
         return Next.within(BETWEEN_CHECKS);
     }
 
-    /** Sleeps so long that refreshing takes no more than its share of the time. */
-    private static Next pauseAfter(Optional<RefreshRun> run, double maxShare) {
-        return run.map(done ->
-                        Next.after(Duration.ofNanos((long) (done.duration().toNanos() * (1 / maxShare - 1)))))
+    private Next pauseAfter(Optional<RefreshRun> run, double maxShare) {
+        return run.map(done -> Next.after(pace.pauseAfter(done.duration(), maxShare)))
                 .orElse(Next.AT_ONCE);
     }
 
