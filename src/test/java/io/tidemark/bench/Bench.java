@@ -22,6 +22,8 @@ final class Bench {
         try (BenchServer server = new BenchServer()) {
             Report report = switch (name) {
                 case "refresh" -> RefreshBench.run(server, sizes.isEmpty() ? List.of(1_000_000L, 5_000_000L) : sizes);
+                case "insert" -> InsertBench.run(server);
+                case "takeover" -> TakeoverBench.run(server, sizes.isEmpty() ? List.of(1_000_000L) : sizes);
                 default -> throw new IllegalArgumentException("no measurement named '" + name + "'");
             };
             System.out.println(report);

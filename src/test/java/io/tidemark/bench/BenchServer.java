@@ -27,13 +27,18 @@ final class BenchServer implements AutoCloseable {
                 .start();
     }
 
-    /** A freshly migrated database and a connection to it, as its owner. */
+    /** A freshly migrated database and a connection to it. */
     Connection database(String name) throws SQLException {
-        try (Connection superuser = postgres.getPostgresDatabase().getConnection();
-                Statement statement = superuser.createStatement()) {
-            statement.execute("CREATE DATABASE " + name);
-        }
+        Connection connection = emptyDatabase(name);
         Flyway.configure().dataSource(url(name), "postgres", "").load().migrate();
+        return connection;
+    }
+
+    /** A database with nothing in it and a connection to it. */
+    Connection emptyDatabase(String name) throws SQLException {
+        try (Connection superuser = postgres.getPostgresDatabase().getConnection()) {
+            execute(superuser, "CREATE DATABASE " + name);
+        }
         return connect(name);
     }
 
