@@ -103,6 +103,9 @@ BEGIN
             FOR EACH STATEMENT EXECUTE FUNCTION record_api_usage_changes();
         CREATE TRIGGER record_changes_on_truncate BEFORE TRUNCATE ON %1$s
             FOR EACH STATEMENT EXECUTE FUNCTION record_api_usage_truncation();
+        COMMENT ON TRIGGER record_changes_on_update ON %1$s IS 'Logs what changed calls were and are; always on.';
+        COMMENT ON TRIGGER record_changes_on_delete ON %1$s IS 'Logs what deleted calls were; always on.';
+        COMMENT ON TRIGGER record_changes_on_truncate ON %1$s IS 'Has emptied months counted anew; always on.';
         $sql$, relation);
 END
 $$;

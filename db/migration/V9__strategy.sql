@@ -41,6 +41,7 @@ $$;
 COMMENT ON FUNCTION announce_refresh_settings() IS 'Tells every node that the settings changed.';
 CREATE TRIGGER announce_refresh_settings AFTER UPDATE ON refresh_settings
     FOR EACH STATEMENT EXECUTE FUNCTION announce_refresh_settings();
+COMMENT ON TRIGGER announce_refresh_settings ON refresh_settings IS 'Has changed settings reach every node at once.';
 
 -- The hint. A notification in every transaction makes commits queue behind one lock of the whole database, so only
 -- the transaction that gets the gate's lock sends one, and the refresher holds that lock while it is awake.
@@ -321,7 +322,7 @@ BEGIN
         RAISE EXCEPTION 'max_age_minutes is %; a negative age makes no sense', max_age_minutes
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF (SELECT as_of FROM analytics_state) >= oldest OR NOT analytics_changes_pending() THEN
+    IF (SELECT as_of FROM analytics_state) BETWEEN oldest AND clock_timestamp() OR NOT analytics_changes_pending() THEN
         RETURN false;
     END IF;
     RETURN (run_refresh('stale', who_asks(), oldest, true)).reason = 'stale';
@@ -365,5 +366,6 @@ AS $$
 $$;
 COMMENT ON FUNCTION prune_refresh_history IS 'Keeps the runs of the last days in full and one an hour of those before, a failed one rather than another. Returns how many rows went.';
 
-REVOKE EXECUTE ON ROUTINE keep_cron_job, create_hint_triggers, switch_hint_triggers, set_refresh_strategy, pause_refresh, resume_refresh(),
+REVOKE EXECUTE ON ROUTINE announce_refresh_settings(), trigger_refresh_analytics_views(), pg_cron_is_usable(),
+    keep_cron_job, create_hint_triggers, switch_hint_triggers, set_refresh_strategy, pause_refresh, resume_refresh(),
     refresh_analytics_if_stale, record_refresh_failure, prune_refresh_history FROM PUBLIC;
