@@ -29,7 +29,7 @@ LEFT JOIN LATERAL (
     SELECT r.finished_at, r.steps
     FROM refresh_run r
     WHERE c.relname::text = ANY (r.views_changed)
-    ORDER BY r.started_at DESC
+    ORDER BY r.id DESC
     LIMIT 1
 ) AS run ON true;
 COMMENT ON VIEW analytics_view_status IS 'The four materialized views: rows, size, when the last refresh that changed them ended and how long they took in it, the instant they are true for, whether they are populated, the index that CONCURRENTLY needs.';
@@ -126,14 +126,19 @@ CROSS JOIN refresh_settings settings
 CROSS JOIN (
     SELECT analytics_changes_pending() AS pending, analytics_pending_calls() AS pending_calls
 ) AS now
-CROSS JOIN LATERAL (SELECT greatest(state.as_of, state.checked_at) AS at) AS complete
 LEFT JOIN LATERAL (
-    SELECT * FROM refresh_run WHERE error IS NULL ORDER BY started_at DESC LIMIT 1
+    -- NULL where that instant is still to come: the clock was set back.
+    SELECT greatest(state.as_of, state.checked_at) AS at
+    WHERE greatest(state.as_of, state.checked_at) <= clock_timestamp()
+) AS complete ON true
+LEFT JOIN LATERAL (
+    SELECT * FROM refresh_run WHERE error IS NULL ORDER BY id DESC LIMIT 1
 ) AS last ON true
 LEFT JOIN LATERAL (
-    SELECT min(started_at) AS since, count(*) AS times, (array_agg(error ORDER BY started_at DESC))[1] AS error
+    SELECT min(started_at) AS since, count(*) AS times, (array_agg(error ORDER BY id DESC))[1] AS error
     FROM refresh_run
-    WHERE error IS NOT NULL AND started_at > coalesce(last.as_of, '-infinity')
+    WHERE error IS NOT NULL AND id > coalesce(last.id, 0)
+        AND (started_at < last.as_of AND last.as_of <= clock_timestamp()) IS NOT TRUE
     HAVING count(*) > 0
 ) AS failing ON true;
 COMMENT ON VIEW analytics_refresh_status IS 'One row: the strategy, what is pending, the instant the figures are true for, how far behind they are, whether that is more than the strategy promises, the last refresh, since when and why refreshes fail, and when the next one comes.';

@@ -11,6 +11,7 @@ BEGIN
     SELECT * INTO state FROM analytics_state;
     SELECT * INTO settings FROM analytics_settings;
     RETURN state.snapshot IS NULL
+        OR greatest(state.as_of, state.checked_at) > clock_timestamp()
         OR state.reporting_zone <> settings.reporting_zone
         OR state.window_end <> (now() AT TIME ZONE settings.reporting_zone)::date
         OR EXISTS (SELECT FROM api_usage_stale_range)
@@ -23,7 +24,7 @@ BEGIN
                 AND pg_visible_in_snapshot(tx, pg_current_snapshot()));
 END
 $$;
-COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone. Cheap enough to ask every second.';
+COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
 
 CREATE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
@@ -139,7 +140,8 @@ BEGIN
     PERFORM pg_advisory_xact_lock(refresh_lock());
 
     SELECT * INTO state FROM analytics_state;
-    IF state.as_of >= wanted_as_of AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
+    -- An instant still to come says that the clock was set back, and nothing about what is counted.
+    IF state.as_of BETWEEN wanted_as_of AND clock_timestamp() AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
         SELECT * INTO run FROM refresh_run WHERE as_of = state.as_of;
         RETURN run; -- while we waited, somebody counted all that was wanted
     END IF;
@@ -211,7 +213,9 @@ BEGIN
     END LOOP;
 
     run.finished_at := clock_timestamp();
-    UPDATE analytics_state SET snapshot = fold.snapshot, as_of = run.as_of, refreshed_at = run.finished_at;
+    UPDATE analytics_state
+    SET snapshot = fold.snapshot, as_of = run.as_of, refreshed_at = run.finished_at,
+        checked_at = least(checked_at, run.as_of);
     INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, views_changed,
         duration_ms, steps)
     VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, changed,

@@ -29,14 +29,14 @@ final class ReadFreshness {
                             CASE WHEN pending THEN analytics_pending_calls(:most) ELSE 0 END AS calls_since,
                             run.finished_at, run.reason, run.started_by, run.duration_ms,
                             (SELECT error FROM refresh_run WHERE finished_at IS NOT NULL
-                                ORDER BY started_at DESC LIMIT 1) AS error
+                                ORDER BY id DESC LIMIT 1) AS error
                         FROM analytics_settings AS settings
                         CROSS JOIN analytics_state AS state
                         CROSS JOIN analytics_changes_pending() AS pending
                         LEFT JOIN LATERAL (
                             SELECT * FROM refresh_run
                             WHERE finished_at IS NOT NULL AND error IS NULL
-                            ORDER BY started_at DESC
+                            ORDER BY id DESC
                             LIMIT 1) AS run ON true
                         """)
                 .param("most", Freshness.MOST_CALLS_COUNTED)

@@ -33,7 +33,9 @@ record LoopState(
                 pg_cron_is_usable() AS pg_cron, max_age_minutes, max_share, as_of,
                 CASE WHEN strategy = 'CRON' THEN cron_next_run(cron, coalesce(as_of, 'epoch')) END AS scheduled_for,
                 clock_timestamp() AS now
-            FROM refresh_settings, analytics_state""";
+            FROM refresh_settings
+            -- An instant still to come says that the clock was set back: as good as none.
+            LEFT JOIN analytics_state ON as_of <= clock_timestamp()""";
 
     static LoopState read(ResultSet row, int number) throws SQLException {
         return new LoopState(

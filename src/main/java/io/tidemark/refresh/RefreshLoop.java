@@ -36,7 +36,7 @@ class RefreshLoop implements SmartLifecycle {
     private @Nullable RefreshSession session;
     private @Nullable Thread thread;
     private volatile boolean running;
-    private Instant maintenanceDue = Instant.MIN;
+    private long maintenanceDue = System.nanoTime(); // whatever the clock does
     private int failures;
     private final AtomicLong turns = new AtomicLong();
 
@@ -76,7 +76,7 @@ class RefreshLoop implements SmartLifecycle {
         try {
             RefreshSession current = session();
             LoopState state = current.look();
-            maintain(current, state.now());
+            maintain(current);
             metrics.looked(state);
             Next next = state.paused() ? whilePaused(current) : byStrategy(current, state);
             failures = 0;
@@ -131,10 +131,10 @@ class RefreshLoop implements SmartLifecycle {
                 .orElse(Next.AT_ONCE);
     }
 
-    private void maintain(RefreshSession current, Instant now) {
-        if (now.isAfter(maintenanceDue)) {
+    private void maintain(RefreshSession current) {
+        if (System.nanoTime() - maintenanceDue >= 0) {
             current.maintain();
-            maintenanceDue = now.plus(BETWEEN_MAINTENANCE);
+            maintenanceDue = System.nanoTime() + BETWEEN_MAINTENANCE.toNanos();
         }
     }
 
