@@ -23,6 +23,7 @@ final class Bench {
             Report report = switch (name) {
                 case "refresh" -> RefreshBench.run(server, sizes.isEmpty() ? List.of(1_000_000L, 5_000_000L) : sizes);
                 case "insert" -> InsertBench.run(server);
+                case "soak" -> SoakBench.run(server);
                 case "takeover" -> TakeoverBench.run(server, sizes.isEmpty() ? List.of(1_000_000L) : sizes);
                 default -> throw new IllegalArgumentException("no measurement named '" + name + "'");
             };
