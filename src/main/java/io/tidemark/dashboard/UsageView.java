@@ -60,12 +60,14 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
+        services.audience().enter();
         polling = event.getUI().addPollListener(_ -> readAgain());
         event.getUI().setPollInterval(READ_AGAIN_MS);
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
+        services.audience().leave();
         event.getUI().setPollInterval(-1);
         if (polling != null) {
             polling.remove();
