@@ -3,57 +3,59 @@ package io.tidemark.analytics;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Spans and filters as the parameters of a statement. */
 final class Parameters {
 
-    /** The spans, labelled, as a table s (label, grain, starts, ends). */
-    static final String SPANS = """
-            unnest(:labels, :grains, :starts::timestamptz[], :ends::timestamptz[]) AS s (label, grain, starts, ends)
+    /** The cells r of some spans s that the filter lets through; to be filled in with a table's name. */
+    private static final String MATCHING = """
+            unnest(:parts, :grains, :starts::timestamptz[], :ends::timestamptz[]) AS s (part, grain, starts, ends)
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM %s AS cell
+                WHERE cell.grain = s.grain
+                    AND cell.bucket >= s.starts
+                    AND cell.bucket < s.ends
+                    AND cell.calls > 0
+                    AND (:anyProvider OR cell.provider = ANY (:providers))
+                    AND (:anyModel OR cell.model = ANY (:models))
+                    AND (:anyService OR cell.service_type = ANY (:services))
+                OFFSET 0 -- keeps the planner from joining the other way round, which reads the whole table
+            ) AS r
             """;
 
-    /** Joins the cells r of the spans s that the filter lets through. */
-    static final String MATCHES = """
-            r.grain = s.grain
-            AND r.bucket >= s.starts
-            AND r.bucket < s.ends
-            AND r.calls > 0
-            AND (:anyProvider OR r.provider = ANY (:providers))
-            AND (:anyModel OR r.model = ANY (:models))
-            AND (:anyService OR r.service_type = ANY (:services))
-            """;
+    /** Rollup cells r of some spans s; s.part is the number that a span was given. */
+    static final String CELLS = MATCHING.formatted("usage_rollup");
+
+    /** The users of those cells. */
+    static final String USERS = MATCHING.formatted("usage_rollup_user");
 
     private Parameters() {}
 
-    static Map<String, Object> of(Map<String, List<Span>> spans, UsageFilter filter, boolean byDimension) {
+    /**
+     * Parameters for {@link #CELLS} and {@link #USERS}.
+     *
+     * @param byDimension whether the cells must tell service, provider and model apart
+     */
+    static Map<String, Object> of(Collection<Span> spans, UsageFilter filter, boolean byDimension) {
         var parameters = new HashMap<String, Object>();
-        parameters.putAll(spans(spans, byDimension));
+        parameters.put(
+                "parts",
+                new SqlArrayValue("int4", spans.stream().map(Span::part).toArray()));
+        parameters.put("grains", array(spans, span -> name(span.grain(), byDimension)));
+        parameters.put("starts", array(spans, span -> span.from().toString()));
+        parameters.put("ends", array(spans, span -> span.to().toString()));
         put(parameters, "Provider", "providers", filter.providers());
         put(parameters, "Model", "models", filter.models());
         put(parameters, "Service", "services", filter.services());
         return parameters;
-    }
-
-    private static Map<String, Object> spans(Map<String, List<Span>> spans, boolean byDimension) {
-        var labels = new ArrayList<String>();
-        var grains = new ArrayList<String>();
-        var starts = new ArrayList<String>();
-        var ends = new ArrayList<String>();
-        spans.forEach((label, parts) -> parts.forEach(span -> {
-            labels.add(label);
-            grains.add(name(span.grain(), byDimension));
-            starts.add(span.from().toString());
-            ends.add(span.to().toString());
-        }));
-        return Map.of("labels", array(labels), "grains", array(grains), "starts", array(starts), "ends", array(ends));
     }
 
     private static String name(Grain grain, boolean byDimension) {
@@ -62,11 +64,11 @@ final class Parameters {
 
     private static void put(Map<String, Object> parameters, String dimension, String plural, Set<String> values) {
         parameters.put("any" + dimension, values.isEmpty());
-        parameters.put(plural, array(values));
+        parameters.put(plural, array(values, value -> value));
     }
 
-    static SqlArrayValue array(Collection<String> values) {
-        return new SqlArrayValue("text", values.toArray());
+    private static <T> SqlArrayValue array(Collection<T> values, Function<T, String> text) {
+        return new SqlArrayValue("text", values.stream().map(text).toArray());
     }
 
     static OffsetDateTime timestamp(Instant instant) {

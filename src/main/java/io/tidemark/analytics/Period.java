@@ -86,16 +86,24 @@ public record Period(
                         .toInstant();
     }
 
-    List<Span> shown() {
-        return List.of(new Span(grain, start, end));
+    Span shown() {
+        return new Span(Span.SHOWN, grain, start, end);
     }
 
-    List<Span> compared() {
-        return spans(start, comparedUpTo);
-    }
-
-    List<Span> previous() {
-        return spans(previousStart, previousUpTo);
+    /** All that is shown or compared, no cell in two spans that have a part in common. */
+    List<Span> parts() {
+        if (filling == null) {
+            return List.of(
+                    new Span(Span.SHOWN | Span.COMPARED, grain, start, end),
+                    new Span(Span.PREVIOUS, grain, previousStart, previousUpTo));
+        }
+        var previousDay = midnight(previousUpTo);
+        return List.of(
+                new Span(Span.SHOWN | Span.COMPARED, grain, start, filling),
+                new Span(Span.SHOWN, grain, filling, end),
+                new Span(Span.COMPARED, Grain.HOUR, filling, comparedUpTo),
+                new Span(Span.PREVIOUS, grain, previousStart, grain == Grain.HOUR ? previousUpTo : previousDay),
+                new Span(Span.PREVIOUS, Grain.HOUR, grain == Grain.HOUR ? previousUpTo : previousDay, previousUpTo));
     }
 
     /** Whether the comparison covers less of this period than is shown. */
@@ -103,12 +111,8 @@ public record Period(
         return filling != null;
     }
 
-    private List<Span> spans(Instant from, Instant upTo) {
-        if (grain == Grain.HOUR) {
-            return List.of(new Span(Grain.HOUR, from, upTo));
-        }
-        var lastMidnight = upTo.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
-        return List.of(new Span(Grain.DAY, from, lastMidnight), new Span(Grain.HOUR, lastMidnight, upTo));
+    private Instant midnight(Instant instant) {
+        return instant.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
     }
 
     /** The first day of the period in its zone. */

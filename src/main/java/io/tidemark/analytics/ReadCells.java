@@ -1,13 +1,11 @@
 package io.tidemark.analytics;
 
-import static io.tidemark.analytics.Parameters.MATCHES;
-import static io.tidemark.analytics.Parameters.SPANS;
+import static io.tidemark.analytics.Parameters.CELLS;
 import static io.tidemark.analytics.Parameters.timestamp;
 
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the rollup cells of a period, services added up. */
@@ -23,9 +21,9 @@ final class ReadCells {
 
     Cells cells(Period period, UsageFilter filter) {
         var cells = new Cells(period.buckets());
-        jdbc.sql("SELECT r.bucket, r.provider, r.model, " + Sums.COLUMNS + " FROM " + SPANS
-                        + " JOIN usage_rollup AS r ON " + MATCHES + " GROUP BY r.bucket, r.provider, r.model")
-                .params(Parameters.of(Map.of("shown", period.shown()), filter, true))
+        jdbc.sql("SELECT r.bucket, r.provider, r.model, " + Sums.COLUMNS + " FROM " + CELLS
+                        + " GROUP BY r.bucket, r.provider, r.model")
+                .params(Parameters.of(List.of(period.shown()), filter, true))
                 .query(row -> {
                     cells.add(
                             row.getObject("bucket", OffsetDateTime.class).toInstant(),

@@ -33,7 +33,7 @@ public class DataTable extends Div {
             return;
         }
         if (before == null || !before.columns().equals(data.columns())) {
-            getElement().setAttribute("aria-label", data.caption());
+            getElement().setAttribute("aria-label", data.caption() + ", table");
             header(data);
             table.getBody().removeAll();
             before = null;

@@ -7,7 +7,7 @@ import io.tidemark.testing.IntegrationTest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +123,7 @@ class RecountTest {
                         """)
                 .param("from", Parameters.timestamp(from))
                 .param("to", Parameters.timestamp(to))
-                .params(Parameters.of(Map.of(), filter, true))
+                .params(Parameters.of(List.of(), filter, true))
                 .query((row, _) -> new Totals(Sums.from(row), row.getLong("users"), Percentiles.from(row, "")))
                 .single();
     }

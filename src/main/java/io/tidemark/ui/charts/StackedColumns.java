@@ -2,6 +2,7 @@ package io.tidemark.ui.charts;
 
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.charts.Chart;
+import com.vaadin.flow.component.charts.model.Accessibility;
 import com.vaadin.flow.component.charts.model.AxisTitle;
 import com.vaadin.flow.component.charts.model.ChartType;
 import com.vaadin.flow.component.charts.model.Configuration;
@@ -85,6 +86,8 @@ public class StackedColumns extends Div {
         configuration.getChart().setAnimation(false);
         configuration.getLegend().setEnabled(false);
         configuration.setTitle("");
+        // The frame describes the chart, and the table has the values.
+        configuration.setAccessibility(new Accessibility(false));
         axes(configuration, data);
         configuration.getTooltip().setShared(true);
         configuration.getTooltip().setUseHTML(true);
