@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** Chooses which providers, models and services count. */
 class FilterPicker extends Div {
 
-    private final Button button = new Button();
+    private final Button button = new Button(summary(UsageFilter.NONE));
     private final MultiSelectComboBox<String> providers = choices("Provider", "provider");
     private final MultiSelectComboBox<String> models = choices("Model", "model");
     private final MultiSelectComboBox<String> services = choices("Service", "service");

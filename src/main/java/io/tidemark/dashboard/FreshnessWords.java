@@ -85,7 +85,8 @@ record FreshnessWords(Freshness freshness) {
     private static String reason(String reason) {
         return switch (reason) {
             case "manual" -> "somebody asked for it";
-            case "check" -> "calls arrived";
+            case "cron", "stale" -> "it was due";
+            case "check", "hint" -> "calls arrived";
             case "import" -> "calls were imported";
             case "midnight" -> "a day began";
             case "rebuild" -> "everything was counted anew";

@@ -32,7 +32,7 @@ class Notices extends Div {
 
     /** Why the figures are not up to date, and that the page keeps trying. */
     void failure(String problem) {
-        state(problem + " The figures stay as they were; the page tries again every few seconds.");
+        state(problem + " The page tries again every few seconds.");
         state.addClassName("failure");
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.dashboard;
 
 import java.sql.SQLException;
+import java.util.concurrent.TimeoutException;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.QueryTimeoutException;
@@ -15,7 +16,7 @@ final class Problems {
         if (problem instanceof CannotCreateTransactionException || lostConnection(problem)) {
             return "The database cannot be reached.";
         }
-        if (problem instanceof QueryTimeoutException) {
+        if (problem instanceof QueryTimeoutException || problem instanceof TimeoutException) {
             return "The database took too long to answer.";
         }
         return problem instanceof DataAccessException

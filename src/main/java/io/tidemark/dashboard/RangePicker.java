@@ -23,6 +23,7 @@ class RangePicker extends Div {
         this.choose = choose;
         addClassName("range-picker");
         days.addClassName("range-days");
+        days.setVisible(false);
         add(kind, days);
         kind.addValueChangeListener(change -> {
             if (change.isFromClient()) {
@@ -35,13 +36,18 @@ class RangePicker extends Div {
 
     /** Shows the range; the day pickers start from the days that are shown anyway. */
     void show(Range range, Period period, LocalDate today) {
-        kind.setValue(range.kind());
+        show(range);
         boolean custom = range.kind() == Range.Kind.CUSTOM;
-        days.setVisible(custom);
         from.setMax(today);
         to.setMax(today);
         from.setValue(custom ? range.from() : period.firstDay());
         to.setValue(custom ? range.to() : period.lastDay());
+    }
+
+    /** Shows the range while nothing is known of its days. */
+    void show(Range range) {
+        kind.setValue(range.kind());
+        days.setVisible(range.kind() == Range.Kind.CUSTOM);
     }
 
     private void chosen(Range.Kind kind) {

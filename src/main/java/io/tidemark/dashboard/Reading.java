@@ -6,6 +6,7 @@ import io.tidemark.analytics.Analytics;
 import io.tidemark.analytics.Overview;
 import io.tidemark.ui.Background;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ final class Reading {
 
     private static final Logger log = LoggerFactory.getLogger(Reading.class);
     private static final long UNNOTICED_MS = 400;
+    private static final long MOST_SECONDS = 10;
     private static final Executor THREADS = Thread::startVirtualThread;
 
     private final Analytics analytics;
@@ -44,7 +46,8 @@ final class Reading {
 
     void start(UI ui, PageState state, boolean again) {
         int number = ++last;
-        var reading = CompletableFuture.supplyAsync(() -> analytics.overview(state.query()), THREADS);
+        var reading = CompletableFuture.supplyAsync(() -> analytics.overview(state.query()), THREADS)
+                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS);
         try {
             done.accept(ui, state, reading.get(UNNOTICED_MS, TimeUnit.MILLISECONDS), again);
         } catch (TimeoutException e) {
@@ -67,12 +70,16 @@ final class Reading {
         if (problem == null) {
             done.accept(ui, state, overview, again);
         } else {
-            fail(ui, problem.getCause() == null ? problem : problem.getCause());
+            fail(
+                    ui,
+                    problem instanceof CompletionException && problem.getCause() != null
+                            ? problem.getCause()
+                            : problem);
         }
     }
 
     private void fail(UI ui, Throwable problem) {
-        log.warn("event=page_read_failed cause=\"{}\"", problem.getMessage());
+        log.warn("event=page_read_failed cause=\"{}\"", problem.toString());
         failed.accept(ui, problem);
     }
 }

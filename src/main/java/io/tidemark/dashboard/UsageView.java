@@ -43,6 +43,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
     private final List<UsagePanel> panels = new ArrayList<>();
 
     private String path = "analytics";
+    private @Nullable PageState shown;
     private @Nullable FirstSteps firstSteps;
     private @Nullable Registration polling;
 
@@ -139,9 +140,10 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
         demoBanner.setVisible(overview.hasDemoCalls());
         showFirstSteps(!overview.hasCalls());
         ui.setPollInterval(overview.hasCalls() && !uncounted ? READ_AGAIN_MS : LOOK_AGAIN_MS);
-        var shown = Shown.of(of, overview, flash);
-        show(shown);
-        panels.forEach(panel -> panel.show(shown));
+        shown = of;
+        var figures = Shown.of(of, overview, flash);
+        show(figures);
+        panels.forEach(panel -> panel.show(figures));
     }
 
     private void showFirstSteps(boolean empty) {
@@ -157,8 +159,10 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
     }
 
     private void failed(UI ui, Throwable problem) {
-        removeClassName("loading");
-        notices.failure(Problems.inWords(problem));
+        boolean figuresStay = state.equals(shown);
+        setClassName("loading", !figuresStay);
+        range.show(state.range());
+        notices.failure(Problems.inWords(problem) + (figuresStay ? " The figures stay as they were." : ""));
         badge.show(FreshnessBadge.Level.FAILED, "Not up to date", "· " + Problems.inWords(problem), Map.of());
         ui.setPollInterval(LOOK_AGAIN_MS);
     }
