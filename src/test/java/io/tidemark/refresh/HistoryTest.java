@@ -1,0 +1,167 @@
+package io.tidemark.refresh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.testing.TestDatabase;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What is kept of refreshes that are over. */
+class HistoryTest {
+
+    private final TestDatabase database = TestDatabase.create();
+    private final JdbcClient jdbc = database.client();
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
+
+    @Test
+    void aRefreshIsInTheHistoryWithAllThatCanBeAskedOfIt() {
+        Calls.insert(jdbc, 12);
+        Calls.refresh(jdbc);
+
+        assertThat(only("SELECT * FROM refresh_run"))
+                .containsEntry("reason", "manual")
+                .containsEntry("rows_taken", 12L)
+                .containsEntry("error", null)
+                .hasEntrySatisfying(
+                        "started_by", by -> assertThat(by.toString()).endsWith("(tidemark)"))
+                .hasEntrySatisfying(
+                        "steps",
+                        steps -> assertThat(steps.toString())
+                                .contains("wait", "prepare", "fold", "mv_daily_metrics", "mv_provider_performance")
+                                .contains("mv_model_costs", "mv_model_usage"));
+        assertThat(only("SELECT report_type, (data ->> 'refreshed_at')::timestamptz = r.finished_at AS same"
+                        + " FROM analytics_reports, refresh_run r"))
+                .containsEntry("report_type", "view_refresh")
+                .containsEntry("same", true);
+    }
+
+    @Test
+    void thirtyDaysStayInFullAndOneAnHourOfThoseBeforeAFailedOneRatherThanAnother() {
+        jdbc.sql("""
+                INSERT INTO refresh_run (started_at, reason, started_by, error)
+                SELECT date_trunc('hour', now()) - age * interval '1 day' + minute * interval '1 minute',
+                    'check', age || ' ' || minute, CASE WHEN age = 40 AND minute = 20 THEN 'broken' END
+                FROM unnest('{29, 31, 40}'::int[]) AS age, generate_series(0, 50, 10) AS minute""").update();
+        prune();
+
+        assertThat(jdbc.sql("SELECT started_by FROM refresh_run ORDER BY id")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder("29 0", "29 10", "29 20", "29 30", "29 40", "29 50", "31 50", "40 20");
+    }
+
+    @Test
+    void reportsOfRefreshesArePrunedLikewiseAndOtherReportsNever() {
+        jdbc.sql("""
+                INSERT INTO analytics_reports (report_type, generated_at, data)
+                SELECT type, date_trunc('hour', now()) - age * interval '1 day' + minute * interval '1 minute',
+                    to_jsonb(age || ' ' || minute)
+                FROM unnest('{29, 31}'::int[]) AS age, generate_series(0, 50, 10) AS minute,
+                    unnest('{view_refresh, weekly}'::text[]) AS type""").update();
+        prune();
+
+        assertThat(reports("weekly")).hasSize(12);
+        assertThat(reports("view_refresh"))
+                .containsExactlyInAnyOrder("29 0", "29 10", "29 20", "29 30", "29 40", "29 50", "31 50");
+    }
+
+    @Test
+    void pruningAgainTakesNothing() {
+        thirtyDaysStayInFullAndOneAnHourOfThoseBeforeAFailedOneRatherThanAnother();
+
+        assertThat(prune()).isZero();
+    }
+
+    @Test
+    void failuresShowSinceWhenAndWhyUntilARefreshSucceeds() {
+        Calls.refresh(jdbc);
+        assertThat(status()).containsEntry("failures", 0L).containsEntry("failing_since", null);
+
+        fail("first", "0 seconds");
+        fail("second", "0 seconds");
+        assertThat(status())
+                .containsEntry("failures", 2L)
+                .containsEntry("last_error", "second")
+                .containsEntry("since_the_first", true);
+
+        Calls.refresh(jdbc);
+        assertThat(status()).containsEntry("failures", 0L).containsEntry("failing_since", null);
+    }
+
+    @Test
+    void anOlderAttemptThatGaveUpAfterAnotherSucceededIsNoFailureOfNow() {
+        Calls.refresh(jdbc);
+        fail("waited too long", "1 minute");
+
+        assertThat(status()).containsEntry("failures", 0L);
+    }
+
+    @Test
+    void aSwitchOfStrategyIsRecorded() {
+        jdbc.sql("SELECT set_config('tidemark.user', 'ada', false), set_refresh_strategy('CRON', '0 * * * *')")
+                .query()
+                .singleRow();
+        jdbc.sql("SELECT set_refresh_strategy('hybrid', max_age_minutes => 9)")
+                .query()
+                .singleRow();
+
+        assertThat(jdbc.sql("""
+                        SELECT concat_ws(' ', split_part(changed_by, ' ', 1) = 'ada', from_strategy, to_strategy, cron,
+                            max_age_minutes)
+                        FROM refresh_strategy_change ORDER BY id""").query(String.class).list())
+                .containsExactly("t TRIGGER CRON 0 * * * * 5", "f CRON HYBRID 0 * * * * 9");
+    }
+
+    @Test
+    void anUnknownStrategyOrAgeIsRefusedAndNothingChanges() {
+        for (String call : List.of("'weekly'", "NULL", "'CRON', 'often'", "'HYBRID', NULL, 0")) {
+            assertThatThrownBy(() -> jdbc.sql("SELECT set_refresh_strategy(" + call + ")")
+                            .query()
+                            .singleRow())
+                    .as(call)
+                    .hasMessageMatching("(?s).*(there is no refresh strategy|cron: |max_age_minutes is).*");
+        }
+        assertThat(status()).containsEntry("strategy", "TRIGGER");
+        assertThat(jdbc.sql("SELECT count(*) FROM refresh_strategy_change")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    /** Records a failure of a refresh that began so long ago. */
+    private void fail(String error, String ago) {
+        jdbc.sql("SELECT record_refresh_failure('check', 'a test', clock_timestamp() - ?::interval, ?)")
+                .params(ago, error)
+                .query()
+                .singleRow();
+    }
+
+    private long prune() {
+        return jdbc.sql("SELECT prune_refresh_history()").query(Long.class).single();
+    }
+
+    private Map<String, Object> status() {
+        return only("""
+                SELECT *, failing_since = (SELECT min(started_at) FROM refresh_run WHERE error = 'first') AS since_the_first
+                FROM analytics_refresh_status""");
+    }
+
+    private List<String> reports(String type) {
+        return jdbc.sql("SELECT data #>> '{}' FROM analytics_reports WHERE report_type = ?")
+                .param(type)
+                .query(String.class)
+                .list();
+    }
+
+    private Map<String, Object> only(String sql) {
+        return jdbc.sql(sql).query().singleRow();
+    }
+}
