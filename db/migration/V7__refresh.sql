@@ -103,7 +103,9 @@ COMMENT ON FUNCTION milliseconds IS 'From one instant to another.';
 CREATE FUNCTION who_asks() RETURNS text
 LANGUAGE sql STABLE
 RETURN CASE
-    WHEN current_setting('application_name') ILIKE 'pg_cron%' THEN 'pg_cron'
+    -- It calls itself so in a connection of its own, but not in a background worker.
+    WHEN current_setting('application_name') ILIKE 'pg_cron%'
+        OR (SELECT backend_type FROM pg_stat_get_activity(pg_backend_pid())) ILIKE 'pg_cron%' THEN 'pg_cron'
     ELSE coalesce(nullif(current_setting('application_name'), ''), 'sql')
 END || ' (' || session_user || ')';
 COMMENT ON FUNCTION who_asks() IS 'The session that calls, in words for the run history.';
