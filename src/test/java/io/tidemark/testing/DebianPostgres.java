@@ -82,18 +82,13 @@ public final class DebianPostgres implements AutoCloseable {
         return execute(command);
     }
 
-    /** Stops the server and deletes its data. */
-    @Override
-    public synchronized void close() {
-        if (Files.notExists(directory)) {
-            return;
-        }
+    /** Stops it as a crash does: every session is cut, and the next start has to recover. */
+    public void crash() {
         serverProgram("pg_ctl", "stop", "-D", cluster(), "-m", "immediate", "-w");
-        FileSystemUtils.deleteRecursively(directory.toFile());
     }
 
-    private void initialise() {
-        serverProgram("initdb", "-D", cluster(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
+    /** Starts it on the data that it had, on the same port. */
+    public void startAgain() {
         serverProgram(
                 "pg_ctl",
                 "start",
@@ -107,6 +102,21 @@ public final class DebianPostgres implements AutoCloseable {
                 -p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
                 -c shared_preload_libraries=pg_cron -c cron.database_name=%s -c cron.host=127.0.0.1 \
                 -c cron.use_background_workers=on""".formatted(port, DATABASE));
+    }
+
+    /** Stops the server and deletes its data. */
+    @Override
+    public synchronized void close() {
+        if (Files.notExists(directory)) {
+            return;
+        }
+        crash();
+        FileSystemUtils.deleteRecursively(directory.toFile());
+    }
+
+    private void initialise() {
+        serverProgram("initdb", "-D", cluster(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N");
+        startAgain();
         JdbcClient maintenance = JdbcClient.create(
                 new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", ""));
         maintenance.sql("CREATE ROLE " + TestServer.ROLE + " LOGIN").update();
