@@ -68,8 +68,12 @@ record FreshnessWords(Freshness freshness) {
         var refreshed = run == null
                 ? ""
                 : " · refreshed in %s because %s".formatted(Figures.duration(run.durationMs()), reason(run.reason()));
-        return "All figures are true for %s · newest call %s · %s calls since%s · days of %s · money in %s"
-                .formatted(asOf(), time(freshness.newestCall()), since(), refreshed, freshness.zone(), currency);
+        return "All figures are true for %s · newest call %s · %s since%s · days of %s · money in %s"
+                .formatted(asOf(), time(freshness.newestCall()), callsSince(), refreshed, freshness.zone(), currency);
+    }
+
+    private String callsSince() {
+        return since() + (freshness.callsSince() == 1 ? " call" : " calls");
     }
 
     private String since() {

@@ -76,11 +76,12 @@ public class DataTable extends Div {
                     ? (NativeTableCell) row.getComponentAt(i)
                     : newCell(row, columns.get(i));
             var content = data.cells().get(i);
-            if (before != null && before.cells().get(i).equals(content)) {
+            var old = before == null ? null : before.cells().get(i);
+            if (content.equals(old)) {
                 continue;
             }
             fill(cell, content);
-            if (flash && sameThing && content.trend() == null) {
+            if (flash && sameThing && old != null && !old.text().equals(content.text())) {
                 Flash.on(cell);
             }
         }

@@ -60,6 +60,7 @@ public class RankedBars extends OrderedList {
             name.setText(of.name());
             name.setTitle(of.name());
             bar.setClassName("bar " + of.tone().classes());
+            bar.setVisible(of.length() > 0);
             bar.getStyle().set("width", String.format(Locale.ROOT, "%.2f%%", of.length() * 100));
             figure.setText(of.figure());
             aside.setText(of.aside());
