@@ -1,13 +1,17 @@
 package io.tidemark.refresh;
 
+import static org.springframework.boot.health.contributor.Status.DOWN;
+import static org.springframework.boot.health.contributor.Status.UP;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Down while the views are older than the strategy promises; its details name the cause. */
 @Component("refresh")
-class RefreshHealth implements HealthIndicator {
+class RefreshHealth extends AbstractHealthIndicator {
 
     private final JdbcClient jdbc;
 
@@ -16,18 +20,19 @@ class RefreshHealth implements HealthIndicator {
     }
 
     @Override
-    public Health health() {
+    protected void doHealthCheck(Health.Builder health) {
         Status status = jdbc.sql("SELECT strategy, overdue, lag_seconds, failures FROM analytics_refresh_status")
                 .query(Status.class)
                 .single();
-        Health.Builder health = (status.overdue() ? Health.down() : Health.up())
+        health.status(status.overdue() ? DOWN : UP)
                 .withDetail("strategy", status.strategy())
-                .withDetail("lagSeconds", status.lagSeconds())
                 .withDetail("failures", status.failures());
+        if (status.lagSeconds() != null) {
+            health.withDetail("lagSeconds", status.lagSeconds());
+        }
         if (status.overdue()) {
             health.withDetail("cause", causes());
         }
-        return health.build();
     }
 
     private String causes() {
@@ -36,5 +41,7 @@ class RefreshHealth implements HealthIndicator {
                 .single();
     }
 
-    private record Status(String strategy, boolean overdue, double lagSeconds, long failures) {}
+    /** The lag is null before the first refresh. */
+    private record Status(
+            String strategy, boolean overdue, @Nullable Double lagSeconds, long failures) {}
 }
