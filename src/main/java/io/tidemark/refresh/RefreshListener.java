@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Hears what PostgreSQL tells all nodes: that calls changed, that the settings did, that somebody has refreshed. */
@@ -88,6 +87,15 @@ class RefreshListener implements SmartLifecycle {
     }
 
     private void hear(PGNotification notification) {
+        try {
+            understand(notification);
+        } catch (RuntimeException e) {
+            // Anybody may send on our channels, and whoever is told of a refresh may fail: we go on listening.
+            log.warn("event=notification_lost name={} cause=\"{}\"", notification.getName(), e.toString());
+        }
+    }
+
+    private void understand(PGNotification notification) {
         switch (notification.getName()) {
             case "tidemark_hint" -> {
                 metrics.hinted(notification.getParameter());
@@ -103,20 +111,16 @@ class RefreshListener implements SmartLifecycle {
         if (runId.isEmpty()) {
             return; // a failure: there is nothing new to read
         }
-        try {
-            RefreshRun run = refresher.run(Long.parseLong(runId));
-            metrics.refreshed(run);
-            log.info(
-                    "event=refreshed reason={} by=\"{}\" rows={} views={} ms={}",
-                    run.reason(),
-                    run.startedBy(),
-                    run.rowsTaken(),
-                    run.viewsChanged().size(),
-                    run.duration().toMillis());
-            events.publishEvent(new RefreshCompleted(run));
-        } catch (DataAccessException e) {
-            log.warn("event=run_not_read id={} cause=\"{}\"", runId, e.getMessage());
-        }
+        RefreshRun run = refresher.run(Long.parseLong(runId));
+        metrics.refreshed(run);
+        log.info(
+                "event=refreshed reason={} by=\"{}\" rows={} views={} ms={}",
+                run.reason(),
+                run.startedBy(),
+                run.rowsTaken(),
+                run.viewsChanged().size(),
+                run.duration().toMillis());
+        events.publishEvent(new RefreshCompleted(run));
     }
 
     @Override

@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** One loop for all strategies: it sleeps until it is woken or a time passes, looks what is due, and has it done. */
@@ -81,7 +80,8 @@ class RefreshLoop implements SmartLifecycle {
             Next next = state.paused() ? whilePaused(current) : byStrategy(current, state);
             failures = 0;
             return next;
-        } catch (DataAccessException | SQLException e) {
+        } catch (RuntimeException | SQLException e) {
+            // Whatever it is: a loop that ended would be missed by nobody until the figures are old.
             return afterFailure(e, began);
         }
     }
