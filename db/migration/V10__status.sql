@@ -206,6 +206,14 @@ BEGIN
         JOIN pg_stat_activity a ON a.pid = holder
         WHERE a.state LIKE 'idle in transaction%';
     explained := explained OR FOUND;
+    RETURN QUERY
+        SELECT 'refresh blocked', format('pid %1$s of role %2$s holds the lock of the refresh and does nothing; pg_terminate_backend(%1$s) frees it',
+            a.pid, a.usename)
+        FROM advisory_lock_holders(refresh_lock()) AS holder
+        JOIN pg_stat_activity a ON a.pid = holder
+        -- Who is in a transaction has one of these; the state of other roles' sessions we may not see.
+        WHERE NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = holder AND l.locktype = 'virtualxid' AND l.granted);
+    explained := explained OR FOUND;
     IF status.strategy <> 'CRON' THEN
         RETURN QUERY
             SELECT 'trigger disabled', format('%s on api_usage is %s; set_refresh_strategy(''%s'') mends it', wanted,

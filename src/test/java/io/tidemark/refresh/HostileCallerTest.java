@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,21 @@ class HostileCallerTest {
                     .hasMessageContaining("caught");
         } finally {
             OWNER.sql("DROP FUNCTION careless()").update();
+        }
+    }
+
+    @Test
+    void whoeverSitsOnTheLockOfTheRefreshIsNamed() throws SQLException {
+        try (Connection session = ROLES.connect("viewer");
+                Statement statement = session.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(refresh_lock())");
+
+            assertThat(OWNER.sql("SELECT detail FROM explain_staleness() WHERE cause = 'refresh blocked'")
+                            .query(String.class)
+                            .list())
+                    .singleElement()
+                    .asString()
+                    .contains("of role test_viewer holds the lock of the refresh and does nothing");
         }
     }
 

@@ -26,9 +26,13 @@ final class Roles implements AutoCloseable {
         }
     }
 
+    Connection connect(String role) throws SQLException {
+        return DriverManager.getConnection(database.url(), "test_" + role, "");
+    }
+
     /** Runs SQL in a new session of this role. */
     void execute(String role, String sql) throws SQLException {
-        try (Connection session = DriverManager.getConnection(database.url(), "test_" + role, "");
+        try (Connection session = connect(role);
                 Statement statement = session.createStatement()) {
             statement.execute(sql);
         }
