@@ -5,6 +5,17 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN day::timestamp AT TIME ZONE zone;
 COMMENT ON FUNCTION midnight IS 'The instant at which this day begins in this time zone.';
 
+CREATE FUNCTION whole_hours(spans tstzmultirange, zone text) RETURNS tstzmultirange
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+    SELECT coalesce(range_agg(tstzrange(
+            date_bin('1 hour', nullif(lower(span), '-infinity'), midnight('2000-01-03', zone)),
+            date_bin('1 hour', nullif(upper(span), 'infinity') + interval '1 hour' - interval '1 microsecond',
+                midnight('2000-01-03', zone)))), '{}')
+    FROM unnest(spans) AS span;
+$$;
+COMMENT ON FUNCTION whole_hours IS 'The hours of this zone that these spans touch. Months begin at an hour of UTC, which in some zones is amid one.';
+
 CREATE TYPE fold_result AS (
     snapshot pg_snapshot,
     rows_taken bigint,

@@ -172,10 +172,10 @@ BEGIN
     IF whole_history THEN
         stale := '{(,)}';
     END IF;
-    stale := stale - (
-        SELECT coalesce(range_agg(tstzrange(lower, upper)), '{}')
+    stale := whole_hours(stale, zone) - whole_hours((
+        SELECT range_agg(tstzrange(lower, upper))
         FROM api_usage_partition
-        WHERE detached_at IS NOT NULL);
+        WHERE detached_at IS NOT NULL), zone);
 
     IF NOT isempty(stale) THEN
         CALL clear_rollups(stale, zone);

@@ -101,13 +101,13 @@ class RefreshLoop implements SmartLifecycle {
             return current.openGate() ? Next.AT_ONCE : Next.within(BETWEEN_CHECKS);
         }
         current.closeGate();
-        return pauseAfter(current.refreshIfPending(announced ? "hint" : "check"), state.maxShare());
+        return refresh(current, announced ? "hint" : "check", state.maxShare());
     }
 
     private Next onAge(RefreshSession current, LoopState state) {
         current.closeGate();
         if (state.pending() && state.tooOld()) {
-            return pauseAfter(current.refreshIfPending("stale"), state.maxShare());
+            return refresh(current, "stale", state.maxShare());
         }
         return Next.within(BETWEEN_CHECKS);
     }
@@ -126,9 +126,13 @@ class RefreshLoop implements SmartLifecycle {
         return Next.within(BETWEEN_CHECKS);
     }
 
-    private Next pauseAfter(Optional<RefreshRun> run, double maxShare) {
-        return run.map(done -> Next.after(pace.pauseAfter(done.duration(), maxShare)))
-                .orElse(Next.AT_ONCE);
+    private Next refresh(RefreshSession current, String reason, double maxShare) {
+        Optional<RefreshRun> run = current.refreshIfPending(reason);
+        if (run.isEmpty()) {
+            return Next.AT_ONCE;
+        }
+        current.tidyCatalogs();
+        return Next.after(pace.pauseAfter(run.get().duration(), maxShare));
     }
 
     private void maintain(RefreshSession current) {

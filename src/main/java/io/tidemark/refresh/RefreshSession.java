@@ -21,6 +21,7 @@ final class RefreshSession implements AutoCloseable {
     private final JdbcClient jdbc;
     private final String node;
     private boolean gateClosed;
+    private int refreshesSinceVacuum;
 
     private RefreshSession(Connection connection, String node) {
         this.connection = connection;
@@ -88,6 +89,20 @@ final class RefreshSession implements AutoCloseable {
         jdbc.sql("SELECT create_api_usage_partitions(), prune_refresh_history()")
                 .query()
                 .singleRow();
+    }
+
+    /** Takes away what refreshes leave in the catalogs, once there have been enough of them. */
+    void tidyCatalogs() {
+        if (++refreshesSinceVacuum >= CatalogVacuum.REFRESHES_BETWEEN && ownsDatabase()) {
+            jdbc.sql(CatalogVacuum.STATEMENT).update();
+            refreshesSinceVacuum = 0;
+        }
+    }
+
+    private boolean ownsDatabase() {
+        return jdbc.sql("SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()")
+                .query(Boolean.class)
+                .single();
     }
 
     @Override

@@ -42,8 +42,8 @@ final class InsertBench {
             INSERT INTO api_usage (user_id, service_type, provider, model, status, total_cost, latency_ms)
             SELECT 'user-7', 'chat', 'openai', 'gpt-4o', 'success', 0.0125, 840 FROM generate_series(1, ?)""";
 
-    private static final int ROUNDS = 7;
-    private static final long ROUND_MS = 3_000;
+    private static final int ROUNDS = 5;
+    private static final long ROUND_MS = 2_000;
 
     private final BenchServer server;
     private final Connection admin;

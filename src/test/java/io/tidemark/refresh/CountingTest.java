@@ -303,6 +303,22 @@ class CountingTest {
     }
 
     @Test
+    void aMonthThatIsTruncatedAmidAnHourOfTheZoneLeavesTheOtherHalf() {
+        execute("UPDATE analytics_settings SET reporting_zone = 'Asia/Kolkata'");
+        execute("SELECT create_api_usage_partition('2026-06-01')");
+        String calls = "INSERT INTO api_usage (created_at) VALUES ('2026-05-31 20:00Z'), ('2026-05-31 23:45Z'),"
+                + " ('2026-06-01 00:10Z'), ('2026-06-01 05:00Z')";
+        execute(calls);
+        refresh();
+        for (String truncated : List.of("api_usage_2026_06", "api_usage")) {
+            execute("TRUNCATE " + truncated);
+            execute(calls);
+            refresh();
+            assertThat(Recount.differences(jdbc)).isEmpty();
+        }
+    }
+
+    @Test
     void changesThatNameAPartitionCountToo() {
         insertCalls(40);
         refresh();
