@@ -152,6 +152,7 @@ class HostileCallerTest {
                         "milliseconds",
                         "refresh_due_at",
                         "refresh_lock",
-                        "who_asks");
+                        "who_asks",
+                        "whole_hours");
     }
 }
