@@ -57,12 +57,11 @@ final class InsertBench {
         Report report = new Report("insert");
         report.line("Transactions a second, median of " + ROUNDS + " rounds of " + ROUND_MS / 1000
                 + " s in which the variants took turns; in brackets the median of the rounds' ratios to no trigger.");
-        report.row(
-                "clients × rows a transaction",
-                "no trigger",
-                "notify in every transaction",
-                "Tidemark, TRIGGER",
-                "Tidemark, CRON");
+        List<String> heads = new ArrayList<>(List.of("clients × rows"));
+        for (Variant variant : Variant.values()) {
+            heads.add(variant.label);
+        }
+        report.row(heads.toArray(String[]::new));
         try (Connection admin = server.database("inserts")) {
             InsertBench bench = new InsertBench(server, admin);
             execute(admin, "SELECT refresh_analytics_views()");
@@ -101,6 +100,7 @@ final class InsertBench {
             String rate = "%,.0f".formatted(median(rates.get(variant)));
             cells.add(variant == Variant.NONE ? rate : "%s (%.2f)".formatted(rate, median(ratios)));
         }
+        System.err.println(cells);
         report.row(cells.toArray(String[]::new));
     }
 
