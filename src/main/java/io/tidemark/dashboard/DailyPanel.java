@@ -30,16 +30,8 @@ class DailyPanel extends UsagePanel {
         super(PanelName.DAILY);
         addControls(metric, grouping);
         putInFront(columns);
-        metric.addValueChangeListener(change -> {
-            if (change.isFromClient()) {
-                chooseMetric.accept(change.getValue());
-            }
-        });
-        grouping.addValueChangeListener(change -> {
-            if (change.isFromClient()) {
-                chooseGrouping.accept(change.getValue());
-            }
-        });
+        metric.onChoice(chooseMetric);
+        grouping.onChoice(chooseGrouping);
     }
 
     @Override

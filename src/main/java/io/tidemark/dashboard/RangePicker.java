@@ -25,11 +25,7 @@ class RangePicker extends Div {
         days.addClassName("range-days");
         days.setVisible(false);
         add(kind, days);
-        kind.addValueChangeListener(change -> {
-            if (change.isFromClient()) {
-                chosen(change.getValue());
-            }
-        });
+        kind.onChoice(this::chosen);
         from.addValueChangeListener(change -> daysChosen(change.isFromClient()));
         to.addValueChangeListener(change -> daysChosen(change.isFromClient()));
     }

@@ -26,11 +26,7 @@ public class ColorSchemeSwitch extends SegmentedControl<String> {
         super("Colour scheme", List.of(SYSTEM, "light", "dark"), ColorSchemeSwitch::label);
         addClassName("color-scheme-switch");
         setValue(SYSTEM);
-        addValueChangeListener(change -> {
-            if (change.isFromClient()) {
-                apply(change.getValue());
-            }
-        });
+        onChoice(this::apply);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.tidemark.ui;
 import com.vaadin.flow.component.ItemLabelGenerator;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import java.util.Collection;
+import java.util.function.Consumer;
 
 /** One choice of a few, side by side: radio buttons that look like one control. */
 public class SegmentedControl<T> extends RadioButtonGroup<T> {
@@ -17,5 +18,20 @@ public class SegmentedControl<T> extends RadioButtonGroup<T> {
         setItems(choices);
         setItemLabelGenerator(label);
         addClassName("segmented");
+    }
+
+    /** Has what the visitor chooses acted on. */
+    public void onChoice(Consumer<T> action) {
+        addValueChangeListener(change -> {
+            if (!change.isFromClient()) {
+                return;
+            }
+            if (change.getValue() == null) {
+                // A page that goes away unmakes the choice, which nobody can do by hand.
+                setValue(change.getOldValue());
+            } else {
+                action.accept(change.getValue());
+            }
+        });
     }
 }
