@@ -43,6 +43,7 @@ class NoiseTest {
 
         // Now and then the check of the second comes before the hint.
         Until.asserted(() -> {
+            Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
             Calls.insert(jdbc, 1);
             Until.asserted(() -> assertThat(pending()).isFalse());
             assertThat(lastReason()).isEqualTo("hint");
@@ -89,6 +90,12 @@ class NoiseTest {
     private String lastReason() {
         return jdbc.sql("SELECT reason FROM refresh_run WHERE error IS NULL ORDER BY id DESC LIMIT 1")
                 .query(String.class)
+                .single();
+    }
+
+    private boolean gateIsClosed() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM advisory_lock_holders(hint_gate()))")
+                .query(Boolean.class)
                 .single();
     }
 

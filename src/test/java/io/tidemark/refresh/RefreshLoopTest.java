@@ -55,6 +55,7 @@ class RefreshLoopTest {
     void underTriggerACallIsCountedBecauseAHintArrived() {
         // Now and then the check of the second comes first.
         Until.asserted(() -> {
+            Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
             insert("hinted");
             Until.asserted(() -> assertThat(pending()).isFalse());
             assertThat(lastReason()).isEqualTo("hint");
