@@ -36,6 +36,7 @@ CREATE TABLE api_usage (
     total_cost            numeric,
     latency_ms            numeric,
     source                text,
+    received_at           timestamptz NOT NULL DEFAULT clock_timestamp(),
     tx                    xid8 NOT NULL DEFAULT pg_current_xact_id(),
     CONSTRAINT api_usage_key PRIMARY KEY (created_at, id),
     CONSTRAINT created_at_is_plausible CHECK (created_at >= '1970-01-01 00:00+00' AND created_at < '3000-01-01 00:00+00'),
@@ -69,6 +70,7 @@ COMMENT ON COLUMN api_usage.reasoning_tokens IS 'Output tokens spent on reasonin
 COMMENT ON COLUMN api_usage.total_cost IS 'Price of the call in analytics_settings.currency; NULL when unknown, which is not 0.';
 COMMENT ON COLUMN api_usage.latency_ms IS 'From request to last byte of the answer, in milliseconds; NULL when unknown.';
 COMMENT ON COLUMN api_usage.source IS 'Where the row came from (''api'', ''demo'', ''import:…'', ''legacy''); NULL for a plain INSERT.';
+COMMENT ON COLUMN api_usage.received_at IS 'When the row was inserted, whenever the call was made: from here on its reader waits. Set by its default.';
 COMMENT ON COLUMN api_usage.tx IS 'The inserting transaction, by which a refresh knows what is new. Set by its default and by nobody else: a row with a foreign value is missed until a rebuild.';
 
 CREATE TABLE api_usage_default PARTITION OF api_usage DEFAULT;

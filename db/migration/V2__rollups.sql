@@ -77,6 +77,8 @@ CREATE TABLE refresh_run (
     started_by    text NOT NULL,
     as_of         timestamptz,
     rows_taken    bigint,
+    first_arrival_at timestamptz,
+    last_arrival_at timestamptz,
     views_changed text[] NOT NULL DEFAULT '{}',
     duration_ms   double precision,
     steps         jsonb NOT NULL DEFAULT '{}',
@@ -92,6 +94,8 @@ COMMENT ON COLUMN refresh_run.duration_ms IS 'From as_of to finished_at, in mill
 COMMENT ON COLUMN refresh_run.steps IS 'Milliseconds of each step: wait (for another refresh), prepare, fold, tidy, and each view.';
 COMMENT ON COLUMN refresh_run.error IS 'Why it failed; NULL when it did not.';
 COMMENT ON COLUMN refresh_run.rows_taken IS 'Inserted, changed and deleted calls that it took in.';
+COMMENT ON COLUMN refresh_run.first_arrival_at IS 'When the first of the new calls that it took in had been inserted; NULL when it took in none.';
+COMMENT ON COLUMN refresh_run.last_arrival_at IS 'When the last of them had been committed, where track_commit_timestamp is on; else when it had been inserted.';
 COMMENT ON COLUMN refresh_run.views_changed IS 'The materialized views whose rows it changed.';
 
 -- An older installation has the table already, not always with these columns.

@@ -19,6 +19,9 @@ COMMENT ON FUNCTION whole_hours IS 'The hours of this zone that these spans touc
 CREATE TYPE fold_result AS (
     snapshot pg_snapshot,
     rows_taken bigint,
+    first_arrival_at timestamptz,
+    last_arrival_at timestamptz,
+    last_tx xid8,
     removed_from timestamptz,
     removed_until timestamptz,
     daily_metrics_changed boolean,
@@ -26,7 +29,7 @@ CREATE TYPE fold_result AS (
     model_costs_changed boolean,
     model_usage_changed boolean
 );
-COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it counted, how many changes, the span of created_at that calls left, and which views'' rows are touched.';
+COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it counted, how many changes, when the first and the last new call had been inserted and by which transaction the last, the span of created_at that calls left, and which views'' rows are touched.';
 
 CREATE FUNCTION fold_api_usage(counted pg_snapshot, stale tstzmultirange, zone text, window_from timestamptz,
     window_until timestamptz) RETURNS fold_result
@@ -53,7 +56,7 @@ BEGIN
         -- Calls visible now that were not visible then.
         SELECT 1 AS sign, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
-            u.latency_ms
+            u.latency_ms, u.received_at, u.tx
         FROM api_usage u, this
         WHERE u.tx >= pg_snapshot_xmin(counted)
             AND NOT pg_visible_in_snapshot(u.tx, counted)
@@ -63,7 +66,7 @@ BEGIN
         -- All calls of the spans that are counted anew.
         SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
-            u.latency_ms
+            u.latency_ms, NULL, NULL
         FROM api_usage u, this
         WHERE NOT isempty(stale)
             AND u.created_at >= coalesce(lower(stale), '-infinity')
@@ -74,7 +77,7 @@ BEGIN
         -- Changes of calls that were counted; those of a call that was not are in the call itself.
         SELECT c.sign, c.created_at, c.user_id, c.service_type, c.provider, c.model, c.status, c.prompt_tokens,
             c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens, c.reasoning_tokens, c.total_cost,
-            c.latency_ms
+            c.latency_ms, NULL, NULL
         FROM consumed c
         WHERE pg_visible_in_snapshot(c.tx, counted)
             AND NOT c.created_at <@ stale
@@ -82,14 +85,14 @@ BEGIN
         -- What our own, still open transaction changed of calls that are new: undone, for only committed values count.
         SELECT -c.sign, c.created_at, c.user_id, c.service_type, c.provider, c.model, c.status, c.prompt_tokens,
             c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens, c.reasoning_tokens, c.total_cost,
-            c.latency_ms
+            c.latency_ms, NULL, NULL
         FROM api_usage_change c, this
         WHERE NOT pg_visible_in_snapshot(c.logged_tx, this.snapshot)
             AND pg_visible_in_snapshot(c.tx, this.snapshot)
             AND (NOT pg_visible_in_snapshot(c.tx, counted) OR c.created_at <@ stale)
     ),
     measured AS MATERIALIZED (
-        SELECT sign, created_at,
+        SELECT sign, created_at, received_at, tx,
             date_bin('1 hour', created_at, hour_origin) AS hour,
             date_trunc('day', created_at, zone) AS day,
             created_at >= window_from AND created_at < window_until AS in_window,
@@ -164,9 +167,10 @@ BEGIN
         HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(sign) <> 0
     ),
     latency_change AS MATERIALIZED (
-        SELECT cell, bin, l.calls
+        SELECT cell, array_agg(bin ORDER BY bin) AS bins, array_agg(l.calls::bigint ORDER BY bin) AS calls
         FROM latency_delta l
         JOIN delta USING (grain, bucket, service_type, provider, model)
+        GROUP BY cell
     ),
     user_delta AS MATERIALIZED (
         SELECT
@@ -232,19 +236,10 @@ BEGIN
         ) AS r ON true
     ),
     latencies AS (
-        SELECT cell, array_agg(bin ORDER BY bin) AS latency_bins, array_agg(calls ORDER BY bin) AS latency_bin_calls
-        FROM (
-            SELECT cell, bin, sum(calls)::bigint AS calls
-            FROM (
-                TABLE latency_change
-                UNION ALL
-                SELECT cell, b.bin, b.calls
-                FROM before, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
-            ) AS parts
-            GROUP BY cell, bin
-            HAVING sum(calls) <> 0
-        ) AS bins
-        GROUP BY cell
+        SELECT cell, merged.bins, merged.calls AS bin_calls
+        FROM before
+        JOIN latency_change c USING (cell)
+        CROSS JOIN LATERAL latency_merge(latency_bins, latency_bin_calls, c.bins, c.calls) AS merged
     ),
     upsert AS (
         INSERT INTO usage_rollup AS r (grain, bucket, service_type, provider, model, calls, errors, active_users,
@@ -253,7 +248,8 @@ BEGIN
         SELECT grain, bucket, service_type, provider, model, calls, errors, coalesce(active_users, 0),
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
             unpriced_calls, priced_tokens, latency_calls, latency_sum_ms,
-            coalesce(latencies.latency_bins, '{}'), coalesce(latencies.latency_bin_calls, '{}'), last_used_at
+            coalesce(latencies.bins, before.latency_bins, '{}'),
+            coalesce(latencies.bin_calls, before.latency_bin_calls, '{}'), last_used_at
         FROM delta
         JOIN before USING (cell)
         LEFT JOIN users USING (cell)
@@ -293,12 +289,13 @@ BEGIN
             WHERE grain IN ('provider', 'model', 'day_total')
         ) AS cells
     )
-    SELECT this.snapshot, taken.calls, taken.removed_from, taken.removed_until,
+    SELECT this.snapshot, taken.calls, taken.first_arrival_at, taken.last_arrival_at, taken.last_tx, taken.removed_from, taken.removed_until,
         coalesce(touched.daily, false), coalesce(touched.providers, false), coalesce(touched.costs, false),
         coalesce(touched.usage, false)
     INTO result
     FROM this, touched, (
-        SELECT count(*) AS calls, min(day) FILTER (WHERE sign < 0) AS removed_from,
+        SELECT count(*) AS calls, min(received_at) AS first_arrival_at, max(received_at) AS last_arrival_at,
+            max(tx) AS last_tx, min(day) FILTER (WHERE sign < 0) AS removed_from,
             max(day) FILTER (WHERE sign < 0) AS removed_until
         FROM measured
     ) AS taken;

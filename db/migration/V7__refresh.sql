@@ -218,10 +218,13 @@ BEGIN
     UPDATE analytics_state
     SET snapshot = fold.snapshot, as_of = run.as_of, refreshed_at = run.finished_at,
         checked_at = least(checked_at, run.as_of);
-    INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, views_changed,
-        duration_ms, steps)
-    VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, changed,
-        milliseconds(run.as_of, run.finished_at), steps)
+    IF current_setting('track_commit_timestamp')::boolean THEN
+        fold.last_arrival_at := coalesce(pg_xact_commit_timestamp(fold.last_tx::xid), fold.last_arrival_at);
+    END IF;
+    INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, first_arrival_at,
+        last_arrival_at, views_changed, duration_ms, steps)
+    VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, fold.first_arrival_at,
+        fold.last_arrival_at, changed, milliseconds(run.as_of, run.finished_at), steps)
     RETURNING r.* INTO run;
     INSERT INTO analytics_reports (report_type, generated_at, data)
     VALUES ('view_refresh', run.finished_at, jsonb_build_object(

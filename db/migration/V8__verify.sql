@@ -12,7 +12,7 @@ AS $$
     UNION ALL
     -- … and what the changed ones were before their first change.
     SELECT id, created_at, user_id, service_type, provider, model, status, NULL, prompt_tokens, cache_read_tokens,
-        cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms, NULL, tx
+        cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms, NULL, NULL, tx
     FROM (
         SELECT DISTINCT ON (c.id) c.*
         FROM api_usage_change c, analytics_state

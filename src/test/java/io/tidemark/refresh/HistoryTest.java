@@ -44,6 +44,31 @@ class HistoryTest {
     }
 
     @Test
+    void aRefreshSaysWhenTheCallsThatItTookInHadArrivedWheneverTheyWereMade() {
+        Calls.refresh(jdbc);
+        Calls.insert(jdbc, 1);
+        jdbc.sql("INSERT INTO api_usage (created_at, model) VALUES (now() - interval '3 days', 'late')")
+                .update();
+        Calls.refresh(jdbc);
+
+        assertThat(only("""
+                SELECT first_arrival_at = min(received_at) AS first, last_arrival_at = max(received_at) AS last,
+                    first_arrival_at < last_arrival_at AND last_arrival_at < as_of AS ordered
+                FROM refresh_run, api_usage
+                WHERE rows_taken > 0
+                GROUP BY refresh_run.id"""))
+                .containsEntry("first", true)
+                .containsEntry("last", true)
+                .containsEntry("ordered", true);
+
+        jdbc.sql("UPDATE api_usage SET model = 'other'").update();
+        jdbc.sql("SELECT rebuild_analytics_views()").query().singleRow();
+        assertThat(only("SELECT * FROM refresh_run ORDER BY id DESC LIMIT 1"))
+                .containsEntry("first_arrival_at", null)
+                .containsEntry("last_arrival_at", null);
+    }
+
+    @Test
     void thirtyDaysStayInFullAndOneAnHourOfThoseBeforeAFailedOneRatherThanAnother() {
         jdbc.sql("""
                 INSERT INTO refresh_run (started_at, reason, started_by, error)

@@ -145,6 +145,7 @@ class HostileCallerTest {
                         "cron_number",
                         "hint_gate",
                         "latency_bin",
+                        "latency_merge",
                         "latency_percentiles",
                         "latency_value",
                         "listener_lock",
