@@ -117,6 +117,7 @@ SET plan_cache_mode = auto
 AS $$
 DECLARE
     arrived_at constant timestamptz := clock_timestamp();
+    lock_timeout constant text := current_setting('lock_timeout');
     identifier constant bigint := (SELECT system_identifier FROM pg_control_system());
     state analytics_state;
     zone text;
@@ -138,8 +139,11 @@ BEGIN
             USING HINT = 'A fixed snapshot could be older than what is already counted.';
     END IF;
 
+    -- To wait for another refresh is no failure, however long that takes: a lock_timeout is for what comes after.
+    PERFORM set_config('lock_timeout', '0', true);
     -- In a statement of its own: all that follows must see what the one before us committed.
     PERFORM pg_advisory_xact_lock(refresh_lock());
+    PERFORM set_config('lock_timeout', lock_timeout, true);
 
     SELECT * INTO state FROM analytics_state;
     -- An instant still to come says that the clock was set back, and nothing about what is counted.

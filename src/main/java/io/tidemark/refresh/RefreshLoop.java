@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -28,7 +27,7 @@ class RefreshLoop implements SmartLifecycle {
     private final Refresher refresher;
     private final Audience audience;
     private final RefreshMetrics metrics;
-    private final Duration statementTimeout;
+    private final RefreshTimeouts timeouts;
     private final Waiter waiter = new Waiter();
     private final Pace pace = new Pace();
     private final AtomicBoolean hinted = new AtomicBoolean();
@@ -44,12 +43,12 @@ class RefreshLoop implements SmartLifecycle {
             Refresher refresher,
             Audience audience,
             RefreshMetrics metrics,
-            @Value("${tidemark.refresh.statement-timeout}") Duration statementTimeout) {
+            RefreshTimeouts timeouts) {
         this.connections = connections;
         this.refresher = refresher;
         this.audience = audience;
         this.metrics = metrics;
-        this.statementTimeout = statementTimeout;
+        this.timeouts = timeouts;
         audience.onArrival(this::wake);
     }
 
@@ -165,7 +164,7 @@ class RefreshLoop implements SmartLifecycle {
     private RefreshSession session() throws SQLException {
         RefreshSession current = session;
         if (current == null) {
-            current = RefreshSession.open(connections, refresher.node(), statementTimeout);
+            current = RefreshSession.open(connections, refresher.node(), timeouts);
             session = current;
         }
         return current;

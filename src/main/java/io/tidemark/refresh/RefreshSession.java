@@ -4,7 +4,6 @@ import io.tidemark.database.OwnConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -29,12 +28,10 @@ final class RefreshSession implements AutoCloseable {
         this.node = node;
     }
 
-    static RefreshSession open(OwnConnections connections, String node, Duration statementTimeout) throws SQLException {
+    static RefreshSession open(OwnConnections connections, String node, RefreshTimeouts timeouts) throws SQLException {
         Connection connection = connections.open("tidemark refresh");
         try (Statement statement = connection.createStatement()) {
-            statement.execute("""
-                    SET statement_timeout = %d; SET lock_timeout = '60s';
-                    SET idle_in_transaction_session_timeout = '60s'""".formatted(statementTimeout.toMillis()));
+            statement.execute(timeouts.set("SET"));
         } catch (SQLException e) {
             connection.close();
             throw e;

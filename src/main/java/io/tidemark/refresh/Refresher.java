@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Has the database refresh its views. */
 @Service
@@ -17,11 +19,15 @@ public class Refresher {
     private static final Logger log = LoggerFactory.getLogger(Refresher.class);
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final RefreshTimeouts timeouts;
     private final String node =
             "node " + hostName() + ":" + ProcessHandle.current().pid();
 
-    Refresher(JdbcClient jdbc) {
+    Refresher(JdbcClient jdbc, PlatformTransactionManager transactions, RefreshTimeouts timeouts) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
+        this.timeouts = timeouts;
     }
 
     /**
@@ -34,11 +40,14 @@ public class Refresher {
     public RefreshRun refresh(String reason, String startedBy) {
         Instant began = Instant.now();
         try {
-            return jdbc.sql("SELECT * FROM run_refresh(:reason, :startedBy)")
-                    .param("reason", reason)
-                    .param("startedBy", startedBy)
-                    .query(RefreshRun::read)
-                    .single();
+            return transaction.execute(status -> {
+                jdbc.sql(timeouts.set("SET LOCAL")).update();
+                return jdbc.sql("SELECT * FROM run_refresh(:reason, :startedBy)")
+                        .param("reason", reason)
+                        .param("startedBy", startedBy)
+                        .query(RefreshRun::read)
+                        .single();
+            });
         } catch (DataAccessException e) {
             recordFailure(reason, began, e);
             throw e;

@@ -3,7 +3,7 @@ package io.tidemark.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.IntegrationTest;
-import java.time.Duration;
+import io.tidemark.testing.Until;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +20,7 @@ class DemoTrickleTest {
     DemoTrickle trickle;
 
     @Test
-    void loadsAnEmptyDatabaseWhenTheApplicationStartsAndGoesOn() throws InterruptedException {
+    void loadsAnEmptyDatabaseWhenTheApplicationStartsAndGoesOn() {
         waitUntil("count(*) > 15000");
         trickle.stop();
         db.sql("DELETE FROM api_usage WHERE created_at > now() - interval '1 hour'")
@@ -31,12 +31,8 @@ class DemoTrickleTest {
         assertThat(trickle.isRunning()).isTrue();
     }
 
-    private void waitUntil(String condition) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (!holds(condition)) {
-            assertThat(System.nanoTime()).as("%s within 20 s", condition).isLessThan(end);
-            Thread.sleep(Duration.ofMillis(20));
-        }
+    private void waitUntil(String condition) {
+        Until.asserted(() -> assertThat(holds(condition)).as(condition).isTrue());
     }
 
     private boolean holds(String condition) {

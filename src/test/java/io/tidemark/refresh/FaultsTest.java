@@ -141,6 +141,31 @@ class FaultsTest {
         assertThat(runs()).isEqualTo(runs + 2);
     }
 
+    @Test
+    void waitingForAnotherRefreshIsNoLockTimeout() throws Exception {
+        try (Connection other = database.connect();
+                Connection session = database.connect()) {
+            other.setAutoCommit(false);
+            execute(other, "SELECT pg_advisory_xact_lock(refresh_lock())");
+            execute(session, "SET lock_timeout = '10ms'");
+            Future<?> waiting = others.submit(() -> {
+                execute(session, "SELECT refresh_analytics_views()");
+                return null;
+            });
+            Until.asserted(() -> assertThat(
+                            jdbc.sql("SELECT max(clock_timestamp() - waitstart) > interval '50 ms' FROM pg_locks")
+                                    .query(Boolean.class)
+                                    .single())
+                    .isTrue());
+            other.rollback();
+            waiting.get();
+
+            execute(other, "LOCK TABLE api_usage");
+            assertThatThrownBy(() -> execute(session, "SELECT refresh_analytics_views()"))
+                    .hasMessageContaining("lock timeout");
+        }
+    }
+
     private record Caller(long run, boolean seesItsCall) {}
 
     private Caller call(String model) {
