@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How fresh the figures are.
  *
  * @param readAt the database's clock when they were read
- * @param asOf the instant all of them are true for; null before the first refresh
+ * @param refresh the instant of the refresh they come from; null before the first
+ * @param asOf the instant all of them are true for: that of the refresh, or {@code readAt} where nothing came since
  * @param zone whose days they are counted in
  * @param newestCall when the newest call was made that they contain
  * @param callsSince calls that arrived since, counted up to {@link #MOST_CALLS_COUNTED}
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Freshness(
         Instant readAt,
+        @Nullable Instant refresh,
         @Nullable Instant asOf,
         ZoneId zone,
         @Nullable Instant newestCall,

@@ -22,6 +22,7 @@ final class ReadFreshness {
         return jdbc.sql("""
                         SELECT
                             now() AS read_at,
+                            state.as_of AS refresh,
                             CASE WHEN pending OR state.as_of IS NULL THEN state.as_of ELSE now() END AS as_of,
                             coalesce(state.reporting_zone, settings.reporting_zone) AS zone,
                             (SELECT max(last_used_at) FROM usage_rollup WHERE grain = 'model' AND calls > 0) AS newest,
@@ -52,6 +53,7 @@ final class ReadFreshness {
                         finished, row.getString("reason"), row.getString("started_by"), row.getDouble("duration_ms"));
         return new Freshness(
                 row.getObject("read_at", OffsetDateTime.class).toInstant(),
+                instant(row, "refresh"),
                 instant(row, "as_of"),
                 ZoneId.of(row.getString("zone")),
                 instant(row, "newest"),

@@ -8,8 +8,6 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.server.Command;
-import io.tidemark.demo.DemoData;
-import io.tidemark.refresh.Refresher;
 import io.tidemark.ui.Background;
 import java.util.Locale;
 import org.springframework.dao.DataAccessException;
@@ -19,14 +17,12 @@ class DemoBanner extends Div {
 
     private static final int MESSAGE_MS = 5_000;
 
-    private final DemoData demo;
-    private final Refresher refresher;
+    private final PageServices services;
     private final Command done;
     private final Button remove = new Button("Remove demo data");
 
-    DemoBanner(DemoData demo, Refresher refresher, Command done) {
-        this.demo = demo;
-        this.refresher = refresher;
+    DemoBanner(PageServices services, Command done) {
+        this.services = services;
         this.done = done;
         addClassName("demo-banner");
         remove.addThemeVariants(ButtonVariant.TERTIARY);
@@ -59,8 +55,8 @@ class DemoBanner extends Div {
 
     private String attempt() {
         try {
-            long removed = demo.remove();
-            refresher.refresh("manual", "page");
+            long removed = services.demo().remove();
+            services.refresh();
             return String.format(Locale.US, "%,d demo calls removed", removed);
         } catch (DataAccessException e) {
             return Problems.inWords(e);

@@ -2,16 +2,14 @@ package io.tidemark.dashboard;
 
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.server.Command;
-import io.tidemark.analytics.Analytics;
 import io.tidemark.analytics.Overview;
+import io.tidemark.analytics.SharedOverviews;
 import io.tidemark.ui.Background;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,22 +21,21 @@ final class Reading {
 
     private static final Logger log = LoggerFactory.getLogger(Reading.class);
     private static final long UNNOTICED_MS = 400;
-    private static final long MOST_SECONDS = 10;
-    private static final Executor THREADS = Thread::startVirtualThread;
+    static final long MOST_SECONDS = 10;
 
-    private final Analytics analytics;
+    private final SharedOverviews overviews;
     private final Done done;
-    private final BiConsumer<UI, Throwable> failed;
+    private final Consumer<Throwable> failed;
     private final Command slow;
     private int last;
 
     /** What to do with what was read. */
     interface Done {
-        void accept(UI ui, PageState state, Overview overview, boolean flash);
+        void accept(PageState state, Overview overview, boolean again);
     }
 
-    Reading(Analytics analytics, Done done, BiConsumer<UI, Throwable> failed, Command slow) {
-        this.analytics = analytics;
+    Reading(SharedOverviews overviews, Done done, Consumer<Throwable> failed, Command slow) {
+        this.overviews = overviews;
         this.done = done;
         this.failed = failed;
         this.slow = slow;
@@ -46,40 +43,42 @@ final class Reading {
 
     void start(UI ui, PageState state, boolean again) {
         int number = ++last;
-        var reading = CompletableFuture.supplyAsync(() -> analytics.overview(state.query()), THREADS)
-                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS);
+        var reading = overviews.overview(state.query()).orTimeout(MOST_SECONDS, TimeUnit.SECONDS);
         try {
-            done.accept(ui, state, reading.get(UNNOTICED_MS, TimeUnit.MILLISECONDS), again);
+            done.accept(state, reading.get(UNNOTICED_MS, TimeUnit.MILLISECONDS), again);
         } catch (TimeoutException e) {
             if (!again) {
                 slow.execute();
             }
             var _ = reading.whenComplete((overview, problem) -> Background.show(ui, () -> {
                 if (number == last) {
-                    finish(ui, state, overview, problem, again);
+                    finish(state, overview, problem, again);
                 }
             }));
         } catch (ExecutionException e) {
-            fail(ui, e.getCause() == null ? e : e.getCause());
+            fail(e.getCause() == null ? e : cause(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void finish(UI ui, PageState state, Overview overview, Throwable problem, boolean again) {
+    private void finish(PageState state, Overview overview, Throwable problem, boolean again) {
         if (problem == null) {
-            done.accept(ui, state, overview, again);
+            done.accept(state, overview, again);
         } else {
-            fail(
-                    ui,
-                    problem instanceof CompletionException && problem.getCause() != null
-                            ? problem.getCause()
-                            : problem);
+            fail(cause(problem));
         }
     }
 
-    private void fail(UI ui, Throwable problem) {
+    /** What went wrong, without what it was wrapped into on its way. */
+    static Throwable cause(Throwable problem) {
+        return problem instanceof CompletionException && problem.getCause() != null
+                ? cause(problem.getCause())
+                : problem;
+    }
+
+    private void fail(Throwable problem) {
         log.warn("event=page_read_failed cause=\"{}\"", problem.toString());
-        failed.accept(ui, problem);
+        failed.accept(problem);
     }
 }

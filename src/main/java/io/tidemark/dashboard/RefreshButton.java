@@ -6,7 +6,6 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.server.Command;
 import io.tidemark.refresh.RefreshRun;
-import io.tidemark.refresh.Refresher;
 import io.tidemark.ui.Background;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -17,7 +16,7 @@ class RefreshButton extends Button {
     private static final int MESSAGE_MS = 5_000;
     private static final String NAME = "Refresh Data";
 
-    private final Refresher refresher;
+    private final Supplier<RefreshRun> refresh;
     private final Command done;
 
     /**
@@ -25,9 +24,9 @@ class RefreshButton extends Button {
      *
      * @param done what to do with the fresh views
      */
-    RefreshButton(Refresher refresher, Command done) {
+    RefreshButton(Supplier<RefreshRun> refresh, Command done) {
         super(NAME);
-        this.refresher = refresher;
+        this.refresh = refresh;
         this.done = done;
         addThemeVariants(ButtonVariant.PRIMARY);
         setId("refresh-data");
@@ -36,7 +35,7 @@ class RefreshButton extends Button {
 
     private void refresh(UI ui) {
         running(true);
-        Background.run(ui, () -> attempt(() -> inWords(refresher.refresh("manual", "page"))), message -> {
+        Background.run(ui, () -> attempt(() -> inWords(refresh.get())), message -> {
             running(false);
             Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
             done.execute();

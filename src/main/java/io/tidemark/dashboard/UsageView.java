@@ -1,41 +1,40 @@
 package io.tidemark.dashboard;
 
 import com.vaadin.flow.component.AttachEvent;
-import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
-import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
-import com.vaadin.flow.router.Location;
+import com.vaadin.flow.server.Command;
 import com.vaadin.flow.shared.Registration;
 import io.tidemark.analytics.Overview;
-import io.tidemark.ui.FreshnessBadge;
+import io.tidemark.ui.FiguresShown;
+import io.tidemark.ui.LiveContent;
+import io.tidemark.ui.OpenPage;
 import io.tidemark.ui.Page;
 import io.tidemark.ui.PageHeader;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page over the usage: its address says what to show, and every choice leads to a new address. It reads again every
- * half minute and after Refresh Data, and updates what is there in place.
+ * A page over the usage: its address says what to show, and every choice leads to a new address. It follows every
+ * refresh, by whomever, and updates what is there in place.
  */
-abstract class UsageView extends Page implements AfterNavigationObserver {
+abstract class UsageView extends Page implements AfterNavigationObserver, LiveContent {
 
-    private static final int READ_AGAIN_MS = 30_000;
-    private static final int LOOK_AGAIN_MS = 3_000;
     private static final String UNCOUNTED =
             "There are calls that are not counted yet; their figures appear as soon as they are.";
 
     private final PageServices services;
-    private PageState state = PageState.DEFAULT;
+    private volatile PageState state = PageState.DEFAULT;
     private final Reading reading;
     private final RangePicker range = new RangePicker(chosen -> go(state.with(chosen)));
     private final FilterPicker filter = new FilterPicker(chosen -> go(state.with(chosen)));
-    private final FreshnessBadge badge = new FreshnessBadge();
+    private final PageHeader header;
     private final Notices notices = new Notices();
     private final Div content = new Div();
     private final DemoBanner demoBanner;
@@ -43,18 +42,21 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
     private final List<UsagePanel> panels = new ArrayList<>();
 
     private String path = "analytics";
-    private @Nullable PageState shown;
+    private volatile @Nullable Shown shown;
+    private volatile boolean failing;
     private @Nullable FirstSteps firstSteps;
-    private @Nullable Registration polling;
+    private Registration updates = () -> {};
 
     UsageView(String title, PageServices services) {
         this.services = services;
-        reading = new Reading(services.analytics(), this::read, this::failed, () -> addClassName("loading"));
-        demoBanner = new DemoBanner(services.demo(), services.refresher(), this::readAgain);
+        reading = new Reading(services.overviews(), this::read, this::failed, () -> addClassName("loading"));
+        demoBanner = new DemoBanner(services, this::readAgain);
         content.addClassName("panels");
         footer.addClassName("as-of");
-        var refresh = new RefreshButton(services.refresher(), this::readAgain);
-        add(new PageHeader(title, range, filter, badge, refresh), notices, demoBanner, content, footer);
+        header = new PageHeader(title, range, filter);
+        header.addActions(new RefreshButton(services::refresh, this::readAgain));
+        header.badge().onChange(this::figuresAreTrueFor);
+        add(header, notices, demoBanner, content, footer);
         addClassName("loading");
     }
 
@@ -62,88 +64,83 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
         services.audience().enter();
-        polling = event.getUI().addPollListener(_ -> readAgain());
-        event.getUI().setPollInterval(READ_AGAIN_MS);
+        updates = OpenPage.of(event.getUI()).join(this);
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
+        updates.remove();
         services.audience().leave();
-        event.getUI().setPollInterval(-1);
-        if (polling != null) {
-            polling.remove();
-        }
         super.onDetach(event);
     }
 
     @Override
-    public void afterNavigation(AfterNavigationEvent event) {
-        var address = PageAddress.parse(event.getLocation().getQueryParameters());
-        path = event.getLocation().getPath();
-        state = address.state();
-        notices.address(address.notices());
-        getUI().ifPresent(ui -> reading.start(ui, state, false));
+    public CompletableFuture<@Nullable Command> news() {
+        var of = state;
+        return services.overviews()
+                .overview(of.query())
+                .orTimeout(Reading.MOST_SECONDS, TimeUnit.SECONDS)
+                .handle((overview, problem) ->
+                        problem == null ? news(of, overview) : () -> failed(Reading.cause(problem)));
     }
 
-    /** Shows another state and gives it its address, so that Back leads to the one before. */
-    final void go(PageState to) {
-        state = to;
-        notices.address(List.of());
-        getUI().ifPresent(ui -> {
-            ui.getPage().getHistory().pushState(null, new Location(path, PageAddress.of(to)), false);
-            reading.start(ui, to, false);
-        });
+    private @Nullable Command news(PageState of, Overview overview) {
+        return shows(of, overview) && !failing ? null : () -> readAgain(of, overview);
     }
 
-    final PageState state() {
-        return state;
+    private boolean shows(PageState of, Overview overview) {
+        var current = shown;
+        return current != null
+                && current.state().equals(of)
+                && current.overview().freshness().equals(overview.freshness());
     }
 
-    /** Puts a panel on the page. */
-    final <P extends UsagePanel> P panel(P panel) {
-        panels.add(panel);
-        content.add(panel);
-        return panel;
+    /** Unless the page shows something else by now, or something newer. */
+    private void readAgain(PageState of, Overview overview) {
+        var current = shown;
+        boolean older = current != null
+                && current.state().equals(of)
+                && overview.freshness()
+                        .readAt()
+                        .isBefore(current.overview().freshness().readAt());
+        if (of.equals(state) && !older) {
+            read(of, overview, true);
+        }
     }
-
-    final void removePanels() {
-        panels.clear();
-        content.removeAll();
-    }
-
-    /** Puts something on the page that is no panel. */
-    final void content(Component component) {
-        content.add(component);
-    }
-
-    /** Shows new figures outside the panels. */
-    void show(Shown shown) {}
 
     private void readAgain() {
         getUI().ifPresent(ui -> reading.start(ui, state, true));
     }
 
-    private void read(UI ui, PageState of, Overview overview, boolean flash) {
+    private void read(PageState of, Overview overview, boolean again) {
+        var before = shown;
+        failing = false;
         boolean uncounted =
                 overview.totals().sums().calls() == 0 && overview.freshness().callsSince() > 0;
         notices.state(uncounted ? UNCOUNTED : "");
         setClassName("loading", uncounted);
-        var freshness = new FreshnessWords(overview.freshness());
-        freshness.show(badge);
-        footer.setText(freshness.footer(overview.currency()));
-        var today = overview.freshness()
-                .readAt()
-                .atZone(overview.freshness().zone())
-                .toLocalDate();
-        range.show(of.range(), overview.period(), today);
+        var freshness = overview.freshness();
+        range.show(
+                of.range(),
+                overview.period(),
+                freshness.readAt().atZone(freshness.zone()).toLocalDate());
         filter.show(of.filter(), overview.options());
         demoBanner.setVisible(overview.hasDemoCalls());
         showFirstSteps(!overview.hasCalls());
-        ui.setPollInterval(overview.hasCalls() && !uncounted ? READ_AGAIN_MS : LOOK_AGAIN_MS);
-        shown = of;
-        var figures = Shown.of(of, overview, flash);
+        var figures =
+                Shown.of(of, overview, again && before != null && before.state().equals(of));
+        shown = figures;
+        header.badge().about(new FiguresShown(freshness.refresh(), freshness.asOf()));
+        figuresAreTrueFor(freshness.asOf());
         show(figures);
         panels.forEach(panel -> panel.show(figures));
+    }
+
+    private void figuresAreTrueFor(@Nullable Instant asOf) {
+        var figures = shown;
+        if (figures != null) {
+            footer.setText(FreshnessWords.of(figures.overview(), asOf));
+        }
     }
 
     private void showFirstSteps(boolean empty) {
@@ -158,12 +155,12 @@ abstract class UsageView extends Page implements AfterNavigationObserver {
         }
     }
 
-    private void failed(UI ui, Throwable problem) {
-        boolean figuresStay = state.equals(shown);
+    private void failed(Throwable problem) {
+        var before = shown;
+        failing = true;
+        boolean figuresStay = before != null && before.state().equals(state);
         setClassName("loading", !figuresStay);
         range.show(state.range());
         notices.failure(Problems.inWords(problem) + (figuresStay ? " The figures stay as they were." : ""));
-        badge.show(FreshnessBadge.Level.FAILED, "Not up to date", "· " + Problems.inWords(problem), Map.of());
-        ui.setPollInterval(LOOK_AGAIN_MS);
     }
 }

@@ -72,6 +72,7 @@ class RefreshListener implements SmartLifecycle {
             metrics.listening(true);
             // Whatever was said while nobody listened: look now.
             loop.wake();
+            events.publishEvent(new SettingsChanged());
             PGConnection notifications = current.unwrap(PGConnection.class);
             while (running) {
                 PGNotification[] heard = notifications.getNotifications(BETWEEN_SIGNS_OF_LIFE_MS);
@@ -101,7 +102,10 @@ class RefreshListener implements SmartLifecycle {
                 metrics.hinted(notification.getParameter());
                 loop.hint();
             }
-            case "tidemark_settings" -> loop.wake();
+            case "tidemark_settings" -> {
+                loop.wake();
+                events.publishEvent(new SettingsChanged());
+            }
             case "tidemark_refreshed" -> announce(notification.getParameter());
             default -> log.debug("event=unknown_notification name={}", notification.getName());
         }
@@ -109,7 +113,8 @@ class RefreshListener implements SmartLifecycle {
 
     private void announce(String runId) {
         if (runId.isEmpty()) {
-            return; // a failure: there is nothing new to read
+            events.publishEvent(new RefreshFailed());
+            return;
         }
         RefreshRun run = refresher.run(Long.parseLong(runId));
         metrics.refreshed(run);

@@ -8,11 +8,6 @@ public final class Flash {
     private Flash() {}
 
     public static void on(Component component) {
-        component.getElement().executeJs("""
-                        if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
-                            const light = getComputedStyle(this).getPropertyValue('--chosen');
-                            this.animate([{backgroundColor: light, borderRadius: '4px'}, {backgroundColor: 'transparent'}], 1500);
-                        }
-                        """);
+        component.getElement().executeJs("tidemarkFlash(this)");
     }
 }

@@ -6,7 +6,8 @@ import java.time.Instant;
 /** Waits for a condition, not for a time. */
 public final class Until {
 
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** How long anything may take. */
+    public static final Duration LONGEST = Duration.ofSeconds(30);
 
     private Until() {}
 

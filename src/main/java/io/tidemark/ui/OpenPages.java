@@ -1,0 +1,95 @@
+package io.tidemark.ui;
+
+import com.vaadin.flow.component.ComponentUtil;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.server.ServiceInitEvent;
+import com.vaadin.flow.server.VaadinServiceInitListener;
+import io.tidemark.refresh.RefreshCompleted;
+import io.tidemark.refresh.RefreshWatch;
+import io.tidemark.refresh.StatusRead;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * The pages that are open on this node. Painting them is the work of a few threads of its own, so that many pages hold up
+ * neither the refresh nor each other's requests.
+ */
+@Component
+public class OpenPages implements VaadinServiceInitListener, DisposableBean {
+
+    private static final Duration BETWEEN_PAINTS = Duration.ofMillis(500);
+    private static final Duration RECONNECT = Duration.ofSeconds(2);
+
+    private final Set<OpenPage> pages = ConcurrentHashMap.newKeySet();
+    private final ScheduledThreadPoolExecutor painters;
+    private final RefreshWatch watch;
+
+    OpenPages(RefreshWatch watch) {
+        this.watch = watch;
+        // Platform threads: painting computes, and on virtual ones it would keep all others from their turn.
+        painters = new ScheduledThreadPoolExecutor(
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                Thread.ofPlatform().name("page-painter-", 0).daemon().factory());
+        painters.setRemoveOnCancelPolicy(true);
+    }
+
+    @Override
+    public void serviceInit(ServiceInitEvent event) {
+        event.getSource().addUIInitListener(init -> prepare(init.getUI()));
+    }
+
+    private void prepare(UI ui) {
+        ComponentUtil.setData(ui, OpenPage.class, new OpenPage(ui, this));
+        ui.getReconnectDialogConfiguration().setReconnectInterval((int) RECONNECT.toMillis());
+    }
+
+    /** How many there are. */
+    public int count() {
+        return pages.size();
+    }
+
+    @EventListener({RefreshCompleted.class, StatusRead.class})
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    void wake() {
+        pages.forEach(OpenPage::wake);
+    }
+
+    CompletableFuture<StatusRead> status() {
+        return watch.status();
+    }
+
+    void opened(OpenPage page) {
+        pages.add(page);
+        watch.enter();
+    }
+
+    void closed(OpenPage page) {
+        if (pages.remove(page)) {
+            watch.leave();
+        }
+    }
+
+    Duration betweenPaints() {
+        return BETWEEN_PAINTS;
+    }
+
+    void later(Runnable work, long delayNanos) {
+        if (!painters.isShutdown()) {
+            var _ = painters.schedule(work, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        painters.shutdownNow();
+    }
+}
