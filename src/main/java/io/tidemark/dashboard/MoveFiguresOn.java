@@ -2,16 +2,22 @@ package io.tidemark.dashboard;
 
 import io.tidemark.analytics.SharedOverviews;
 import io.tidemark.refresh.RefreshCompleted;
+import io.tidemark.refresh.RefreshStatus;
+import io.tidemark.refresh.StatusRead;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Has figures read anew after a refresh, by whomever, before anybody is told of it. */
+/** Has figures read anew after a refresh by whomever, and when an hour begins, before any page is told of it. */
 @Component
 class MoveFiguresOn {
 
     private final SharedOverviews overviews;
+    private Instant latest = Instant.MIN;
+    private Instant hour = Instant.MIN;
 
     MoveFiguresOn(SharedOverviews overviews) {
         this.overviews = overviews;
@@ -19,7 +25,34 @@ class MoveFiguresOn {
 
     @EventListener
     @Order(Ordered.HIGHEST_PRECEDENCE)
-    void after(RefreshCompleted event) {
-        overviews.moveOn(event.run().asOf());
+    synchronized void after(RefreshCompleted event) {
+        latest = event.run().asOf();
+        overviews.moveOn(latest);
+    }
+
+    /** Finds what nobody told us of, because the connection that listens is gone. */
+    @EventListener
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    synchronized void after(StatusRead event) {
+        var status = event.status();
+        if (status == null) {
+            return;
+        }
+        if (status.refresh() != null && status.refresh().isAfter(latest)) {
+            latest = status.refresh();
+            overviews.moveOn(latest);
+        }
+        if (!hour(status).equals(hour)) {
+            hour = hour(status);
+            overviews.moveOn();
+        }
+    }
+
+    /** Ranges end with the hour that is filling. */
+    private static Instant hour(RefreshStatus status) {
+        return status.readAt()
+                .atZone(status.zone())
+                .truncatedTo(ChronoUnit.HOURS)
+                .toInstant();
     }
 }

@@ -1,10 +1,13 @@
 package io.tidemark.dashboard;
 
 import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
+import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.Location;
 import com.vaadin.flow.server.Command;
 import com.vaadin.flow.shared.Registration;
 import io.tidemark.analytics.Overview;
@@ -107,6 +110,49 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
             read(of, overview, true);
         }
     }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        var address = PageAddress.parse(event.getLocation().getQueryParameters());
+        path = event.getLocation().getPath();
+        state = address.state();
+        notices.address(address.notices());
+        getUI().ifPresent(ui -> reading.start(ui, state, false));
+    }
+
+    /** Shows another state and gives it its address, so that Back leads to the one before. */
+    final void go(PageState to) {
+        state = to;
+        notices.address(List.of());
+        getUI().ifPresent(ui -> {
+            ui.getPage().getHistory().pushState(null, new Location(path, PageAddress.of(to)), false);
+            reading.start(ui, to, false);
+        });
+    }
+
+    final PageState state() {
+        return state;
+    }
+
+    /** Puts a panel on the page. */
+    final <P extends UsagePanel> P panel(P panel) {
+        panels.add(panel);
+        content.add(panel);
+        return panel;
+    }
+
+    final void removePanels() {
+        panels.clear();
+        content.removeAll();
+    }
+
+    /** Puts something on the page that is no panel. */
+    final void content(Component component) {
+        content.add(component);
+    }
+
+    /** Shows new figures outside the panels. */
+    void show(Shown shown) {}
 
     private void readAgain() {
         getUI().ifPresent(ui -> reading.start(ui, state, true));

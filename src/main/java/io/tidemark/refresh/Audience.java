@@ -3,7 +3,10 @@ package io.tidemark.refresh;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
 
-/** How many pages with figures are open on this node: what HYBRID goes by. */
+/**
+ * How many pages with figures are open on this node: what HYBRID goes by. The loop tells the other nodes whether there is
+ * any, see {@link RefreshSession#announceAudience}.
+ */
 @Component
 public class Audience {
 

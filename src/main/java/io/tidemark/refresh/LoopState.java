@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the loop decides by, as the database says it.
  *
  * @param pending whether the views lack anything
+ * @param watched whether somebody has a page open on any node; asked under HYBRID only
  * @param pgCron whether pg_cron keeps the schedule
  * @param maxShare part of the time that refreshing may take
  * @param asOf the instant the views are true for; null before the first refresh
@@ -21,6 +22,7 @@ record LoopState(
         RefreshStrategy strategy,
         boolean paused,
         boolean pending,
+        boolean watched,
         boolean pgCron,
         Duration maxAge,
         double maxShare,
@@ -30,6 +32,7 @@ record LoopState(
 
     static final String QUERY = """
             SELECT strategy, paused_at IS NOT NULL AS paused, check_analytics_changes() AS pending,
+                strategy = 'HYBRID' AND EXISTS (SELECT FROM advisory_lock_holders(audience_lock())) AS watched,
                 pg_cron_is_usable() AS pg_cron, max_age_minutes, max_share, as_of,
                 CASE WHEN strategy = 'CRON' THEN cron_next_run(cron, coalesce(as_of, 'epoch')) END AS scheduled_for,
                 clock_timestamp() AS now
@@ -42,6 +45,7 @@ record LoopState(
                 RefreshStrategy.valueOf(row.getString("strategy")),
                 row.getBoolean("paused"),
                 row.getBoolean("pending"),
+                row.getBoolean("watched"),
                 row.getBoolean("pg_cron"),
                 Duration.ofMinutes(row.getLong("max_age_minutes")),
                 row.getDouble("max_share"),

@@ -73,6 +73,7 @@ class RefreshLoop implements SmartLifecycle {
         Instant began = Instant.now();
         try {
             RefreshSession current = session();
+            current.announceAudience(audience.present());
             LoopState state = current.look();
             maintain(current);
             metrics.looked(state);
@@ -88,7 +89,7 @@ class RefreshLoop implements SmartLifecycle {
     private Next byStrategy(RefreshSession current, LoopState state) {
         return switch (state.strategy()) {
             case TRIGGER -> onChange(current, state);
-            case HYBRID -> audience.present() ? onChange(current, state) : onAge(current, state);
+            case HYBRID -> state.watched() ? onChange(current, state) : onAge(current, state);
             case CRON -> onSchedule(current, state);
         };
     }

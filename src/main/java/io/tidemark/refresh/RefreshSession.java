@@ -16,10 +16,15 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class RefreshSession implements AutoCloseable {
 
+    private static final String ARRIVED = """
+            SELECT pg_advisory_lock_shared(audience_lock()), pg_notify('tidemark_settings', 'audience')""";
+    private static final String LEFT = "SELECT pg_advisory_unlock_shared(audience_lock())";
+
     private final Connection connection;
     private final JdbcClient jdbc;
     private final String node;
     private boolean gateClosed;
+    private boolean audienceAnnounced;
     private int refreshesSinceVacuum;
 
     private RefreshSession(Connection connection, String node) {
@@ -37,6 +42,17 @@ final class RefreshSession implements AutoCloseable {
             throw e;
         }
         return new RefreshSession(connection, node);
+    }
+
+    /**
+     * Lets all nodes see whether somebody watches on this one, by a lock that ends with the session: a node without an
+     * audience would otherwise keep writers from hinting.
+     */
+    void announceAudience(boolean present) {
+        if (present != audienceAnnounced) {
+            jdbc.sql(present ? ARRIVED : LEFT).query().singleRow();
+            audienceAnnounced = present;
+        }
     }
 
     LoopState look() {

@@ -68,7 +68,7 @@ public record RefreshStatus(
             ) AS complete""";
 
     static final String CAUSES =
-            "SELECT cause || ': ' || detail FROM explain_staleness() WHERE cause <> 'nothing wrong'";
+            "SELECT cause || ': ' || detail AS text FROM explain_staleness() WHERE cause <> 'nothing wrong'";
 
     static RefreshStatus read(ResultSet row, int number) throws SQLException {
         var refreshedAt = instant(row, "refreshed_at");

@@ -107,7 +107,9 @@ public class RefreshWatch implements SmartLifecycle {
     }
 
     private List<String> causes() {
-        return jdbc.sql(RefreshStatus.CAUSES).query(String.class).list();
+        return jdbc.sql(RefreshStatus.CAUSES)
+                .query((row, _) -> row.getString("text"))
+                .list();
     }
 
     @Override

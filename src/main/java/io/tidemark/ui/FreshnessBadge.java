@@ -73,7 +73,8 @@ public class FreshnessBadge extends Component implements HasComponents, LiveCont
     public void about(FiguresShown figures) {
         this.figures = figures;
         var current = page;
-        if (current != null && current.status().getNow(null) instanceof StatusRead read) {
+        var read = current == null ? null : current.status().getNow(null);
+        if (read != null) {
             show(FreshnessVerdict.of(read, figures));
         }
     }
@@ -125,7 +126,7 @@ public class FreshnessBadge extends Component implements HasComponents, LiveCont
 
     /** The browser has heard nothing for a while, or was asleep. */
     @ClientCallable
-    private void look() {
+    void look() {
         var current = page;
         if (current != null) {
             shown = null;

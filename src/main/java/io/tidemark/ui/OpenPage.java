@@ -121,6 +121,7 @@ public final class OpenPage {
             ready(false);
             return;
         }
+        long began = System.nanoTime();
         try {
             var _ = ui.access(() -> {
                 boolean shown = false;
@@ -130,6 +131,7 @@ public final class OpenPage {
                     ready(shown);
                 }
             });
+            pages.took(System.nanoTime() - began);
         } catch (UIDetachedException e) {
             pages.closed(this);
         }

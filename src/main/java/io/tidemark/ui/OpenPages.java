@@ -26,11 +26,11 @@ import org.springframework.stereotype.Component;
 @Component
 public class OpenPages implements VaadinServiceInitListener, DisposableBean {
 
-    private static final Duration BETWEEN_PAINTS = Duration.ofMillis(500);
     private static final Duration RECONNECT = Duration.ofSeconds(2);
 
     private final Set<OpenPage> pages = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor painters;
+    private final PaintPace pace = new PaintPace(Runtime.getRuntime().availableProcessors());
     private final RefreshWatch watch;
 
     OpenPages(RefreshWatch watch) {
@@ -78,8 +78,14 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
         }
     }
 
+    /** How long a page waits after one paint for the next. */
     Duration betweenPaints() {
-        return BETWEEN_PAINTS;
+        return pace.between(pages.size());
+    }
+
+    /** So long it took to paint a page. */
+    void took(long nanos) {
+        pace.took(nanos);
     }
 
     void later(Runnable work, long delayNanos) {

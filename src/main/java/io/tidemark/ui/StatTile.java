@@ -14,6 +14,9 @@ public class StatTile extends Div {
     private final Span value = new Span();
     private final Div change = new Div();
     private final Sparkline sparkline = new Sparkline();
+    private @Nullable ChangeShown changeShown;
+
+    private record ChangeShown(@Nullable Change change, String comparedWith) {}
 
     public StatTile(String label) {
         addClassNames("panel", "tile");
@@ -37,10 +40,15 @@ public class StatTile extends Div {
 
     /** Shows the change, or in words that there is nothing to compare with. */
     public void setChange(@Nullable Change to, String comparedWith) {
+        var content = new ChangeShown(to, comparedWith);
+        if (content.equals(changeShown)) {
+            return;
+        }
+        changeShown = content;
         change.removeAll();
         if (to == null) {
             change.add(new Span("nothing earlier to compare"));
-            change.removeClassNames("good", "bad", "neutral");
+            change.setTitle("");
             return;
         }
         var amount = new Span((to.direction().sign + " " + to.amount()).strip());

@@ -89,6 +89,48 @@ class TwoNodesTest {
         Until.asserted(() -> assertThat(Calls.counted(jdbc)).isEqualTo(8));
     }
 
+    @Test
+    void aPageOnOneNodeKeepsTheOtherFromClosingTheGate() {
+        jdbc.sql("SELECT set_refresh_strategy('HYBRID')").query().singleRow();
+        turns(2);
+        Until.asserted(() -> assertThat(gateIsClosed()).isTrue());
+
+        other.audience().enter();
+
+        Until.asserted(() -> {
+            Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
+            Calls.insert(jdbc, 1);
+            Until.asserted(() -> assertThat(pending()).isFalse());
+            assertThat(lastReason()).isEqualTo("hint");
+        });
+
+        other.audience().leave();
+        Until.asserted(() -> assertThat(gateIsClosed()).isTrue());
+    }
+
+    @Test
+    void theAudienceOfANodeThatDiedIsForgotten() {
+        jdbc.sql("SELECT set_refresh_strategy('HYBRID')").query().singleRow();
+        other.audience().enter();
+        Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
+
+        other.close();
+
+        Until.asserted(() -> assertThat(gateIsClosed()).isTrue());
+    }
+
+    private boolean gateIsClosed() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM advisory_lock_holders(hint_gate()))")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private String lastReason() {
+        return jdbc.sql("SELECT reason FROM refresh_run ORDER BY id DESC LIMIT 1")
+                .query(String.class)
+                .single();
+    }
+
     /** Waits until both nodes have begun and ended this many turns. */
     private void turns(int count) {
         for (RefreshLoop loop : List.of(one.loop(), other.loop())) {

@@ -1,6 +1,8 @@
 package io.tidemark.ui.charts;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What {@link StackedColumns} shows.
@@ -30,7 +32,23 @@ public record ColumnsData(
                 && names().equals(other.names());
     }
 
+    /** The same, its series stacked as in the other one where they have the same: two that overtake do not jump. */
+    ColumnsData inOrderOf(ColumnsData other) {
+        var order = other.names();
+        if (!Set.copyOf(names()).equals(Set.copyOf(order))) {
+            return this;
+        }
+        var ordered = series.stream()
+                .sorted(Comparator.comparingInt(one -> order.indexOf(name(one))))
+                .toList();
+        return new ColumnsData(labels, titles, ordered, errors, filling, currency, description);
+    }
+
     private List<String> names() {
-        return series.stream().map(one -> one.name() + one.tone()).toList();
+        return series.stream().map(ColumnsData::name).toList();
+    }
+
+    private static String name(ColumnSeries of) {
+        return of.name() + of.tone();
     }
 }

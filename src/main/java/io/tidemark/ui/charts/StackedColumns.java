@@ -12,13 +12,16 @@ import com.vaadin.flow.component.charts.model.PlotOptionsColumn;
 import com.vaadin.flow.component.charts.model.PlotOptionsLine;
 import com.vaadin.flow.component.charts.model.Stacking;
 import com.vaadin.flow.component.charts.model.YAxis;
+import com.vaadin.flow.component.dependency.JavaScript;
 import com.vaadin.flow.component.html.Div;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Columns of stacked values over time, with errors as a line. New values move in place. */
+@JavaScript("context://charts.js")
 public class StackedColumns extends Div {
 
     private final Chart chart = new Chart(ChartType.COLUMN);
@@ -49,28 +52,39 @@ public class StackedColumns extends Div {
     }
 
     /** Shows the data; where only values changed, in place. */
-    public void setData(ColumnsData data) {
+    public void setData(ColumnsData newData) {
+        var data = shown == null ? newData : newData.inOrderOf(shown);
         if (data.equals(shown)) {
             return;
         }
-        legendAndDescription(data);
+        describe(data);
         if (shown != null && data.hasShapeOf(shown)) {
-            update(data);
+            update(shown, data);
         } else {
             build(data);
         }
         shown = data;
     }
 
-    private void legendAndDescription(ColumnsData data) {
-        legend.show(data.series(), true);
+    private void describe(ColumnsData data) {
         getChildren().findFirst().ifPresent(frame -> frame.getElement().setAttribute("aria-label", data.description()));
     }
 
-    private void update(ColumnsData data) {
+    /** Not by {@code updateSeries}, which makes all points anew: what is hovered would be let go. */
+    private void update(ColumnsData before, ColumnsData data) {
+        var changes = JsonNodeFactory.instance.arrayNode();
         for (int i = 0; i < series.size(); i++) {
-            series.get(i).setData(items(valuesOf(data, i), data));
-            series.get(i).updateSeries();
+            var was = valuesOf(before, i);
+            var is = valuesOf(data, i);
+            for (int j = 0; j < is.size(); j++) {
+                if (!is.get(j).equals(was.get(j))) {
+                    series.get(i).get(j).setY(is.get(j));
+                    changes.addArray().add(i).add(j).add(is.get(j));
+                }
+            }
+        }
+        if (!changes.isEmpty()) {
+            chart.getElement().executeJs("tidemarkMovePoints(this, $0)", changes);
         }
     }
 
@@ -79,6 +93,7 @@ public class StackedColumns extends Div {
     }
 
     private void build(ColumnsData data) {
+        legend.show(data.series(), true);
         series.clear();
         var configuration = new Configuration();
         configuration.getChart().setType(ChartType.COLUMN);
