@@ -18,9 +18,8 @@ public class Analytics {
     private final TransactionTemplate oneSnapshot;
     private final ReadFreshness readFreshness;
     private final ReadCells readCells;
-    private final ReadTotals readTotals;
+    private final ReadUsers readUsers;
     private final ReadViews readViews;
-    private final ReadBreakdown readBreakdown;
 
     Analytics(JdbcClient jdbc, PlatformTransactionManager transactions) {
         oneSnapshot = new TransactionTemplate(transactions);
@@ -29,9 +28,8 @@ public class Analytics {
         oneSnapshot.setTimeout(TIMEOUT_SECONDS);
         readFreshness = new ReadFreshness(jdbc);
         readCells = new ReadCells(jdbc);
-        readTotals = new ReadTotals(jdbc);
+        readUsers = new ReadUsers(jdbc);
         readViews = new ReadViews(jdbc);
-        readBreakdown = new ReadBreakdown(jdbc);
     }
 
     /** Everything the overview shows of the calls that are asked for. */
@@ -44,30 +42,34 @@ public class Analytics {
         var asOf = Objects.requireNonNullElse(freshness.asOf(), freshness.readAt());
         var period = Period.of(query.range(), asOf, freshness.zone());
 
-        var cells = readCells.cells(period, query.filter());
-        var breakdown =
-                query.isAnsweredByViews() ? readViews.breakdown(period.zone()) : readBreakdown.of(period, query);
-        var totals = readTotals.totals(period, query);
+        var filter = query.filter();
+        boolean byViews = query.isAnsweredByViews();
+        var installation = readFreshness.installation();
+        var users = readUsers.users(period, filter, !byViews);
+        var tallies = readCells.tallies(period, filter, !byViews);
+        var breakdown = byViews
+                ? readViews.breakdown(readCells.cells(period, filter), period.zone())
+                : tallies.breakdown(users);
         return new Overview(
                 query,
                 freshness,
-                readFreshness.currency(),
+                installation.currency(),
                 period,
-                totals.shown(),
-                totals.compared(),
-                totals.previous(),
-                buckets(period, cells, breakdown),
-                cells.series(),
+                tallies.totals(Span.SHOWN, users),
+                tallies.totals(Span.COMPARED, users),
+                tallies.totals(Span.PREVIOUS, users),
+                buckets(period, breakdown),
+                breakdown.cells().series(),
                 breakdown.providers(),
                 breakdown.models(),
                 readCells.options(period),
-                readFreshness.hasCalls(),
-                readFreshness.hasDemoCalls());
+                installation.hasCalls(),
+                installation.hasDemoCalls());
     }
 
-    private static List<Bucket> buckets(Period period, Cells cells, Breakdown breakdown) {
+    private static List<Bucket> buckets(Period period, Breakdown breakdown) {
         var starts = period.buckets();
-        var sums = cells.perBucket();
+        var sums = breakdown.cells().perBucket();
         return IntStream.range(0, starts.size())
                 .mapToObj(i -> {
                     var start = starts.get(i);

@@ -20,7 +20,8 @@ final class Cells {
     void add(Instant bucket, ModelName name, Sums sums) {
         var index = indexes.get(bucket);
         if (index != null) {
-            byModel.computeIfAbsent(name, _ -> zeros())[index] = sums;
+            var values = byModel.computeIfAbsent(name, _ -> zeros());
+            values[index] = values[index].plus(sums);
         }
     }
 

@@ -14,16 +14,17 @@ import org.springframework.jdbc.support.SqlArrayValue;
 /** Spans and filters as the parameters of a statement. */
 final class Parameters {
 
-    /** The cells r of some spans s that the filter lets through; to be filled in with a table's name. */
+    /** The cells r of some spans s that the filter lets through; to be filled in with a table and one more condition. */
     private static final String MATCHING = """
-            unnest(:parts, :grains, :starts::timestamptz[], :ends::timestamptz[]) AS s (part, grain, starts, ends)
+            unnest(:parts, :signs, :grains, :starts::timestamptz[], :ends::timestamptz[])
+                AS s (part, sign, grain, starts, ends)
             CROSS JOIN LATERAL (
                 SELECT *
                 FROM %s AS cell
                 WHERE cell.grain = s.grain
                     AND cell.bucket >= s.starts
                     AND cell.bucket < s.ends
-                    AND cell.calls > 0
+                    AND %s
                     AND (:anyProvider OR cell.provider = ANY (:providers))
                     AND (:anyModel OR cell.model = ANY (:models))
                     AND (:anyService OR cell.service_type = ANY (:services))
@@ -31,24 +32,27 @@ final class Parameters {
             ) AS r
             """;
 
-    /** Rollup cells r of some spans s; s.part is the number that a span was given. */
-    static final String CELLS = MATCHING.formatted("usage_rollup");
+    /** Rollup cells r of some spans s; s.part and s.sign are the numbers that a span was given. */
+    static final String CELLS = MATCHING.formatted("usage_rollup", "cell.calls > 0");
 
-    /** The users of those cells. */
-    static final String USERS = MATCHING.formatted("usage_rollup_user");
+    /** The sets of users of those cells. */
+    static final String USER_SETS = MATCHING.formatted("usage_rollup_user_set", "true");
+
+    /** The users of those cells whose hour has no set yet. */
+    static final String USERS_WITHOUT_SET = MATCHING.formatted(
+            "usage_rollup_user", "cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)");
 
     private Parameters() {}
 
     /**
-     * Parameters for {@link #CELLS} and {@link #USERS}.
+     * Parameters for {@link #CELLS}, {@link #USER_SETS} and {@link #USERS_WITHOUT_SET}.
      *
      * @param byDimension whether the cells must tell service, provider and model apart
      */
     static Map<String, Object> of(Collection<Span> spans, UsageFilter filter, boolean byDimension) {
         var parameters = new HashMap<String, Object>();
-        parameters.put(
-                "parts",
-                new SqlArrayValue("int4", spans.stream().map(Span::part).toArray()));
+        parameters.put("parts", numbers(spans, Span::part));
+        parameters.put("signs", numbers(spans, Span::sign));
         parameters.put("grains", array(spans, span -> name(span.grain(), byDimension)));
         parameters.put("starts", array(spans, span -> span.from().toString()));
         parameters.put("ends", array(spans, span -> span.to().toString()));
@@ -65,6 +69,10 @@ final class Parameters {
     private static void put(Map<String, Object> parameters, String dimension, String plural, Set<String> values) {
         parameters.put("any" + dimension, values.isEmpty());
         parameters.put(plural, array(values, value -> value));
+    }
+
+    private static SqlArrayValue numbers(Collection<Span> spans, Function<Span, Integer> number) {
+        return new SqlArrayValue("int4", spans.stream().map(number).toArray());
     }
 
     private static <T> SqlArrayValue array(Collection<T> values, Function<T, String> text) {

@@ -87,23 +87,46 @@ public record Period(
     }
 
     Span shown() {
-        return new Span(Span.SHOWN, grain, start, end);
+        return Span.with(Span.SHOWN, grain, start, end);
     }
 
-    /** All that is shown or compared, no cell in two spans that have a part in common. */
+    /** All that is shown or compared, for what can only be put together. */
     List<Span> parts() {
+        if (filling == null || grain == Grain.HOUR) {
+            return sums();
+        }
+        var previousDay = midnight(previousUpTo, 0);
+        return List.of(
+                Span.with(Span.SHOWN | Span.COMPARED, grain, start, filling),
+                Span.with(Span.SHOWN, grain, filling, end),
+                Span.with(Span.COMPARED, Grain.HOUR, filling, comparedUpTo),
+                Span.with(Span.PREVIOUS, grain, previousStart, previousDay),
+                Span.with(Span.PREVIOUS, Grain.HOUR, previousDay, previousUpTo));
+    }
+
+    /** The same for what can be added and taken away: whole days, and as few hours as make up the difference. */
+    List<Span> sums() {
         if (filling == null) {
             return List.of(
-                    new Span(Span.SHOWN | Span.COMPARED, grain, start, end),
-                    new Span(Span.PREVIOUS, grain, previousStart, previousUpTo));
+                    Span.with(Span.SHOWN | Span.COMPARED, grain, start, end),
+                    Span.with(Span.PREVIOUS, grain, previousStart, previousUpTo));
         }
-        var previousDay = midnight(previousUpTo);
+        if (grain == Grain.HOUR) {
+            return List.of(
+                    Span.with(Span.SHOWN | Span.COMPARED, grain, start, filling),
+                    Span.with(Span.SHOWN, grain, filling, end),
+                    Span.with(Span.PREVIOUS, grain, previousStart, previousUpTo));
+        }
+        var previousDay = midnight(previousUpTo, 0);
+        var nextDay = midnight(previousUpTo, 1);
+        boolean mostOfADay = previousUpTo.isAfter(previousDay.plus(12, ChronoUnit.HOURS));
         return List.of(
-                new Span(Span.SHOWN | Span.COMPARED, grain, start, filling),
-                new Span(Span.SHOWN, grain, filling, end),
-                new Span(Span.COMPARED, Grain.HOUR, filling, comparedUpTo),
-                new Span(Span.PREVIOUS, grain, previousStart, grain == Grain.HOUR ? previousUpTo : previousDay),
-                new Span(Span.PREVIOUS, Grain.HOUR, grain == Grain.HOUR ? previousUpTo : previousDay, previousUpTo));
+                Span.with(Span.SHOWN | Span.COMPARED, grain, start, end),
+                Span.without(Span.COMPARED, Grain.HOUR, comparedUpTo, end),
+                Span.with(Span.PREVIOUS, grain, previousStart, mostOfADay ? nextDay : previousDay),
+                mostOfADay
+                        ? Span.without(Span.PREVIOUS, Grain.HOUR, previousUpTo, nextDay)
+                        : Span.with(Span.PREVIOUS, Grain.HOUR, previousDay, previousUpTo));
     }
 
     /** Whether the comparison covers less of this period than is shown. */
@@ -111,8 +134,12 @@ public record Period(
         return filling != null;
     }
 
-    private Instant midnight(Instant instant) {
-        return instant.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+    private Instant midnight(Instant instant, int daysLater) {
+        return instant.atZone(zone)
+                .toLocalDate()
+                .plusDays(daysLater)
+                .atStartOfDay(zone)
+                .toInstant();
     }
 
     /** The first day of the period in its zone. */

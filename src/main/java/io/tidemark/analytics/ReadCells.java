@@ -3,12 +3,17 @@ package io.tidemark.analytics;
 import static io.tidemark.analytics.Parameters.CELLS;
 import static io.tidemark.analytics.Parameters.timestamp;
 
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Reads the rollup cells of a period, services added up. */
+/** Reads the rollup cells of a period, each once. */
 final class ReadCells {
 
     private static final int OPTION_DAYS = 30;
@@ -19,18 +24,69 @@ final class ReadCells {
         this.jdbc = jdbc;
     }
 
+    /** A cell, or what several services have of it together. */
+    record Cell(
+            int parts,
+            int sign,
+            Instant bucket,
+            ModelName name,
+            Sums sums,
+            long pricedTokens,
+            @Nullable Instant lastUsed,
+            ByteBuffer latencyBins,
+            ByteBuffer latencyBinCalls) {
+
+        private static Cell from(ResultSet row) throws SQLException {
+            return new Cell(
+                    row.getInt("part"),
+                    row.getInt("sign"),
+                    bucketOf(row),
+                    nameOf(row),
+                    Sums.from(row),
+                    row.getLong("priced_tokens"),
+                    ReadFreshness.instant(row, "last_used_at"),
+                    ByteBuffer.wrap(row.getBytes("latency_bins")),
+                    ByteBuffer.wrap(row.getBytes("latency_bin_calls")));
+        }
+    }
+
+    /**
+     * Adds the period up. Latencies are merged here: PostgreSQL would take their arrays apart, row by row, once for
+     * each way of adding them up.
+     */
+    Tallies tallies(Period period, UsageFilter filter, boolean inDetail) {
+        var tallies = new Tallies(period.buckets(), inDetail);
+        jdbc.sql("""
+                        SELECT s.part, s.sign, r.bucket, r.provider, r.model, r.calls, r.errors, r.prompt_tokens,
+                            r.completion_tokens, r.total_cost, r.unpriced_calls, r.priced_tokens, r.last_used_at,
+                            array_send(r.latency_bins) AS latency_bins,
+                            array_send(r.latency_bin_calls) AS latency_bin_calls
+                        FROM\s""" + CELLS)
+                .params(Parameters.of(period.sums(), filter, inDetail || !filter.isEmpty()))
+                .query(row -> {
+                    tallies.add(Cell.from(row));
+                });
+        return tallies;
+    }
+
+    /** The sums of each model in each bucket. */
     Cells cells(Period period, UsageFilter filter) {
         var cells = new Cells(period.buckets());
         jdbc.sql("SELECT r.bucket, r.provider, r.model, " + Sums.COLUMNS + " FROM " + CELLS
                         + " GROUP BY r.bucket, r.provider, r.model")
                 .params(Parameters.of(List.of(period.shown()), filter, true))
                 .query(row -> {
-                    cells.add(
-                            row.getObject("bucket", OffsetDateTime.class).toInstant(),
-                            new ModelName(row.getString("provider"), row.getString("model")),
-                            Sums.from(row));
+                    cells.add(bucketOf(row), nameOf(row), Sums.from(row));
                 });
         return cells;
+    }
+
+    private static Instant bucketOf(ResultSet row) throws SQLException {
+        return row.getObject("bucket", OffsetDateTime.class).toInstant();
+    }
+
+    private static ModelName nameOf(ResultSet row) throws SQLException {
+        return new ModelName(row.getString("provider"), row.getString("model"));
     }
 
     Options options(Period period) {

@@ -63,21 +63,19 @@ final class ReadFreshness {
                 row.getString("error"));
     }
 
-    String currency() {
-        return jdbc.sql("SELECT currency FROM analytics_settings")
-                .query(String.class)
-                .single();
-    }
+    /** What the figures are given in, and whether there are any. */
+    record Installation(String currency, boolean hasCalls, boolean hasDemoCalls) {}
 
-    boolean hasCalls() {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0)")
-                .query(Boolean.class)
-                .single();
-    }
-
-    boolean hasDemoCalls() {
-        return jdbc.sql("SELECT EXISTS (SELECT FROM api_usage WHERE source = 'demo')")
-                .query(Boolean.class)
+    Installation installation() {
+        return jdbc.sql("""
+                        SELECT
+                            currency,
+                            EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0) AS calls,
+                            EXISTS (SELECT FROM api_usage WHERE source = 'demo') AS demo_calls
+                        FROM analytics_settings
+                        """)
+                .query((row, _) -> new Installation(
+                        row.getString("currency"), row.getBoolean("calls"), row.getBoolean("demo_calls")))
                 .single();
     }
 

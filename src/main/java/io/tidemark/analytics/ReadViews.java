@@ -17,9 +17,9 @@ final class ReadViews {
         this.jdbc = jdbc;
     }
 
-    Breakdown breakdown(ZoneId zone) {
+    Breakdown breakdown(Cells cells, ZoneId zone) {
         var models = models();
-        return new Breakdown(points(zone), providers(models), models);
+        return new Breakdown(cells, points(zone), providers(models), models);
     }
 
     private Map<Instant, Breakdown.Point> points(ZoneId zone) {

@@ -46,6 +46,16 @@ public record Sums(
                 unpricedCalls + other.unpricedCalls);
     }
 
+    Sums minus(Sums other) {
+        return new Sums(
+                calls - other.calls,
+                errors - other.errors,
+                promptTokens - other.promptTokens,
+                completionTokens - other.completionTokens,
+                cost.subtract(other.cost),
+                unpricedCalls - other.unpricedCalls);
+    }
+
     public long tokens() {
         return promptTokens + completionTokens;
     }

@@ -96,6 +96,9 @@ final class Recount {
             }
         });
         assertThat(differences(jdbc)).as("verify_analytics_views()").isEmpty();
+        assertThat(jdbc.sql("SELECT * FROM verify_user_sets() LIMIT 20").query().listOfRows())
+                .as("verify_user_sets()")
+                .isEmpty();
     }
 
     /** What {@code verify_analytics_views()} finds. */

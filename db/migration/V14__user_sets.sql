@@ -1,0 +1,176 @@
+-- Who called, as sets: distinct users of any days, hours, models and services are a union of bits, where the rows of
+-- usage_rollup_user would have to be read one by one. Kept by triggers from the rows that come and go there.
+
+CREATE TABLE usage_user (
+    number  int GENERATED ALWAYS AS IDENTITY (MINVALUE 0 START 0) PRIMARY KEY,
+    user_id text COLLATE "C" NOT NULL UNIQUE
+);
+COMMENT ON TABLE usage_user IS 'The number of each user in usage_rollup_user_set.';
+
+CREATE TABLE usage_rollup_user_set (
+    grain        text COLLATE "C" NOT NULL CHECK (grain IN ('hour', 'day', 'day_total')),
+    bucket       timestamptz NOT NULL,
+    service_type text COLLATE "C" NOT NULL,
+    provider     text COLLATE "C" NOT NULL,
+    model        text COLLATE "C" NOT NULL,
+    chunk        int NOT NULL,
+    users        bit(1024) NOT NULL,
+    PRIMARY KEY (grain, bucket, service_type, provider, model, chunk)
+) WITH (fillfactor = 80);
+COMMENT ON TABLE usage_rollup_user_set IS 'The users of each cell of usage_rollup_user as bits; hours only before user_set_state.hours_until.';
+COMMENT ON COLUMN usage_rollup_user_set.chunk IS 'Which thousand of usage_user.number: the number without its lowest ten bits. A chunk without a user has no row.';
+COMMENT ON COLUMN usage_rollup_user_set.users IS 'Bit i, from the left, is user i of the chunk.';
+
+CREATE TABLE user_set_state (
+    only_row    boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    hours_until timestamptz NOT NULL DEFAULT '-infinity'
+) WITH (fillfactor = 20);
+COMMENT ON TABLE user_set_state IS 'One row.';
+COMMENT ON COLUMN user_set_state.hours_until IS 'Hours that start before it have sets. The newest gets its own once it is over: till then its users come too fast for a set to pay.';
+INSERT INTO user_set_state DEFAULT VALUES;
+
+CREATE FUNCTION user_bit(number int) RETURNS bit(1024)
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN B'1'::bit(1024) >> (number & 1023);
+COMMENT ON FUNCTION user_bit IS 'The set of one user, within the chunk of its number.';
+
+CREATE FUNCTION add_hours_to_user_sets(since timestamptz, until timestamptz) RETURNS void
+LANGUAGE sql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET jit = off SET work_mem = '64MB'
+AS $$
+    INSERT INTO usage_rollup_user_set AS s (grain, bucket, service_type, provider, model, chunk, users)
+    SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
+    FROM usage_rollup_user
+    JOIN usage_user USING (user_id)
+    WHERE grain = 'hour' AND bucket >= since AND bucket < until
+    GROUP BY grain, bucket, service_type, provider, model, number >> 10
+    ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
+    UPDATE user_set_state SET hours_until = until;
+$$;
+COMMENT ON FUNCTION add_hours_to_user_sets IS 'Gives the hours of this span their sets. The caller holds the refresh lock.';
+
+CREATE FUNCTION add_to_user_sets() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+-- A hundred users want another plan than a million, and both another one than the fold that fires this.
+SET plan_cache_mode = force_custom_plan SET enable_nestloop = on SET enable_seqscan = on
+AS $$
+DECLARE
+    until constant timestamptz := (SELECT hours_until FROM user_set_state);
+    this_hour constant timestamptz := date_trunc('hour', now());
+BEGIN
+    -- Whoever is new to a cell for the first time is new to a day too, and has a number from then on.
+    INSERT INTO usage_user (user_id)
+    SELECT DISTINCT user_id
+    FROM added
+    WHERE grain = 'day_total' AND NOT EXISTS (SELECT FROM usage_user known WHERE known.user_id = added.user_id);
+
+    INSERT INTO usage_rollup_user_set AS s (grain, bucket, service_type, provider, model, chunk, users)
+    SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
+    FROM added
+    JOIN usage_user USING (user_id)
+    WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < until)
+    GROUP BY grain, bucket, service_type, provider, model, number >> 10
+    ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
+
+    IF until < this_hour THEN
+        PERFORM add_hours_to_user_sets(until, this_hour);
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION add_to_user_sets() IS 'Adds users who are new to a cell to its set, and at the first refresh of an hour the users of the hours before.';
+
+CREATE FUNCTION remove_from_user_sets() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+BEGIN
+    WITH gone AS (
+        SELECT grain, bucket, service_type, provider, model, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
+        FROM removed
+        JOIN usage_user USING (user_id)
+        WHERE grain <> 'model'
+        GROUP BY grain, bucket, service_type, provider, model, number >> 10
+    ),
+    emptied AS (
+        DELETE FROM usage_rollup_user_set s
+        USING gone
+        WHERE s.grain = gone.grain AND s.bucket = gone.bucket AND s.service_type = gone.service_type
+            AND s.provider = gone.provider AND s.model = gone.model AND s.chunk = gone.chunk
+            AND bit_count(s.users & ~gone.users) = 0
+    )
+    UPDATE usage_rollup_user_set s
+    SET users = s.users & ~gone.users
+    FROM gone
+    WHERE s.grain = gone.grain AND s.bucket = gone.bucket AND s.service_type = gone.service_type
+        AND s.provider = gone.provider AND s.model = gone.model AND s.chunk = gone.chunk
+        AND bit_count(s.users & ~gone.users) > 0;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION remove_from_user_sets() IS 'Takes users who left a cell out of its set.';
+
+CREATE FUNCTION clear_user_sets() RETURNS trigger
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+BEGIN
+    TRUNCATE usage_rollup_user_set, usage_user RESTART IDENTITY;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION clear_user_sets() IS 'Empties all sets, and forgets who was in them.';
+
+CREATE TRIGGER add_to_user_sets AFTER INSERT ON usage_rollup_user
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_to_user_sets();
+COMMENT ON TRIGGER add_to_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
+CREATE TRIGGER remove_from_user_sets AFTER DELETE ON usage_rollup_user
+    REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION remove_from_user_sets();
+COMMENT ON TRIGGER remove_from_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
+CREATE TRIGGER clear_user_sets AFTER TRUNCATE ON usage_rollup_user
+    FOR EACH STATEMENT EXECUTE FUNCTION clear_user_sets();
+COMMENT ON TRIGGER clear_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
+
+CREATE FUNCTION rebuild_user_sets() RETURNS void
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET jit = off SET work_mem = '64MB'
+AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(refresh_lock());
+    TRUNCATE usage_rollup_user_set, usage_user RESTART IDENTITY;
+    INSERT INTO usage_user (user_id) SELECT DISTINCT user_id FROM usage_rollup_user WHERE grain = 'day_total';
+    INSERT INTO usage_rollup_user_set (grain, bucket, service_type, provider, model, chunk, users)
+    SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
+    FROM usage_rollup_user
+    JOIN usage_user USING (user_id)
+    WHERE grain IN ('day', 'day_total')
+    GROUP BY grain, bucket, service_type, provider, model, number >> 10;
+    PERFORM add_hours_to_user_sets('-infinity', date_trunc('hour', now()));
+END
+$$;
+COMMENT ON FUNCTION rebuild_user_sets() IS 'Makes all sets anew from usage_rollup_user; refreshes wait meanwhile.';
+
+CREATE FUNCTION verify_user_sets() RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
+LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+    WITH expected AS (
+        SELECT grain, bucket, service_type, provider, model, user_id
+        FROM usage_rollup_user, user_set_state
+        WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < hours_until)
+    ),
+    found AS (
+        SELECT grain, bucket, service_type, provider, model, user_id
+        FROM usage_rollup_user_set
+        JOIN usage_user ON number >> 10 = chunk AND get_bit(users, number & 1023) = 1
+    )
+    SELECT 'usage_rollup_user_set', jsonb_build_array(grain, bucket, service_type, provider, model)::text, 'users',
+        CASE WHEN found IS NOT NULL THEN user_id END, CASE WHEN expected IS NOT NULL THEN user_id END
+    FROM found
+    FULL JOIN expected USING (grain, bucket, service_type, provider, model, user_id)
+    WHERE found IS NULL OR expected IS NULL;
+$$;
+COMMENT ON FUNCTION verify_user_sets() IS 'Compares the sets with usage_rollup_user and returns every user who is in one of them only; rebuild_user_sets() mends that.';
+
+REVOKE EXECUTE ON FUNCTION add_hours_to_user_sets, add_to_user_sets(), remove_from_user_sets(), clear_user_sets(),
+    rebuild_user_sets(), verify_user_sets() FROM PUBLIC;
+
+SELECT rebuild_user_sets();
