@@ -170,7 +170,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION verify_user_sets() IS 'Compares the sets with usage_rollup_user and returns every user who is in one of them only; rebuild_user_sets() mends that.';
 
-REVOKE EXECUTE ON FUNCTION add_hours_to_user_sets, add_to_user_sets(), remove_from_user_sets(), clear_user_sets(),
-    rebuild_user_sets(), verify_user_sets() FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION user_bit, add_hours_to_user_sets, add_to_user_sets(), remove_from_user_sets(),
+    clear_user_sets(), rebuild_user_sets(), verify_user_sets() FROM PUBLIC;
 
 SELECT rebuild_user_sets();

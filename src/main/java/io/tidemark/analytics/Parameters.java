@@ -47,13 +47,14 @@ final class Parameters {
     /**
      * Parameters for {@link #CELLS}, {@link #USER_SETS} and {@link #USERS_WITHOUT_SET}.
      *
-     * @param byDimension whether the cells must tell service, provider and model apart
+     * @param inDetail whether the cells of what is shown must tell service, provider and model apart; with a filter all
+     *     do
      */
-    static Map<String, Object> of(Collection<Span> spans, UsageFilter filter, boolean byDimension) {
+    static Map<String, Object> of(Collection<Span> spans, UsageFilter filter, boolean inDetail) {
         var parameters = new HashMap<String, Object>();
         parameters.put("parts", numbers(spans, Span::part));
         parameters.put("signs", numbers(spans, Span::sign));
-        parameters.put("grains", array(spans, span -> name(span.grain(), byDimension)));
+        parameters.put("grains", array(spans, span -> grain(span, !filter.isEmpty() || (inDetail && span.isShown()))));
         parameters.put("starts", array(spans, span -> span.from().toString()));
         parameters.put("ends", array(spans, span -> span.to().toString()));
         put(parameters, "Provider", "providers", filter.providers());
@@ -62,8 +63,10 @@ final class Parameters {
         return parameters;
     }
 
-    private static String name(Grain grain, boolean byDimension) {
-        return grain == Grain.DAY && !byDimension ? "day_total" : grain.name().toLowerCase(Locale.ROOT);
+    private static String grain(Span of, boolean byDimension) {
+        return of.grain() == Grain.DAY && !byDimension
+                ? "day_total"
+                : of.grain().name().toLowerCase(Locale.ROOT);
     }
 
     private static void put(Map<String, Object> parameters, String dimension, String plural, Set<String> values) {

@@ -62,7 +62,7 @@ final class ReadCells {
                             array_send(r.latency_bins) AS latency_bins,
                             array_send(r.latency_bin_calls) AS latency_bin_calls
                         FROM\s""" + CELLS)
-                .params(Parameters.of(period.sums(), filter, inDetail || !filter.isEmpty()))
+                .params(Parameters.of(period.sums(), filter, inDetail))
                 .query(row -> {
                     tallies.add(Cell.from(row));
                 });

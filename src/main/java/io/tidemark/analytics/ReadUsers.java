@@ -59,7 +59,7 @@ final class ReadUsers {
     Users users(Period period, UsageFilter filter, boolean inDetail) {
         var users = new Users(new HashMap<>(), new HashMap<>(), new HashMap<>());
         jdbc.sql(inDetail ? OF_PARTS_BUCKETS_AND_MODELS : OF_PARTS)
-                .params(Parameters.of(period.parts(), filter, inDetail || !filter.isEmpty()))
+                .params(Parameters.of(period.parts(), filter, inDetail))
                 .query(row -> {
                     add(row, users, inDetail);
                 });

@@ -21,4 +21,8 @@ record Span(int part, int sign, Grain grain, Instant from, Instant to) {
     static Span without(int part, Grain grain, Instant from, Instant to) {
         return new Span(part, -1, grain, from, to);
     }
+
+    boolean isShown() {
+        return (part & SHOWN) != 0;
+    }
 }
