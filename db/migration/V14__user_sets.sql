@@ -51,13 +51,18 @@ COMMENT ON FUNCTION add_hours_to_user_sets IS 'Gives the hours of this span thei
 
 CREATE FUNCTION add_to_user_sets() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
--- A hundred users want another plan than a million, and both another one than the fold that fires this.
-SET plan_cache_mode = force_custom_plan SET enable_nestloop = on SET enable_seqscan = on
+-- What fires this has set the planner to its own needs.
+SET plan_cache_mode = auto SET enable_nestloop = on SET enable_seqscan = on
 AS $$
 DECLARE
     until constant timestamptz := (SELECT hours_until FROM user_set_state);
     this_hour constant timestamptz := date_trunc('hour', now());
 BEGIN
+    -- A hundred users are planned for once a session, a million for themselves.
+    PERFORM set_config('plan_cache_mode', CASE
+        WHEN (SELECT count(*) FROM (SELECT FROM added LIMIT 5000) AS few) < 5000 THEN 'force_generic_plan'
+        ELSE 'force_custom_plan' END, true);
+
     -- Whoever is new to a cell for the first time is new to a day too, and has a number from then on.
     INSERT INTO usage_user (user_id)
     SELECT DISTINCT user_id
