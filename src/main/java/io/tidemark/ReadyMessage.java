@@ -1,5 +1,6 @@
 package io.tidemark;
 
+import io.tidemark.security.FirstAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -14,9 +15,11 @@ class ReadyMessage {
     private static final Logger log = LoggerFactory.getLogger(ReadyMessage.class);
 
     private final Environment environment;
+    private final FirstAdmin firstAdmin;
 
-    ReadyMessage(Environment environment) {
+    ReadyMessage(Environment environment, FirstAdmin firstAdmin) {
         this.environment = environment;
+        this.firstAdmin = firstAdmin;
     }
 
     @EventListener
@@ -25,5 +28,13 @@ class ReadyMessage {
         if (port != null) {
             log.info("Tidemark is ready: http://localhost:{}/analytics", port);
         }
+        firstAdmin.takePassword().ifPresent(ReadyMessage::tell);
+    }
+
+    /** To the console alone: what is logged may be kept and sent anywhere. */
+    private static void tell(String password) {
+        System.out.printf(
+                "%n    Sign in as %s with the password %s%n    It is not shown again, and you choose another one then.%n%n",
+                FirstAdmin.NAME, password);
     }
 }

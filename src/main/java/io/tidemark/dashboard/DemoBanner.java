@@ -8,6 +8,7 @@ import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.server.Command;
+import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
 import java.util.Locale;
 import org.springframework.dao.DataAccessException;
@@ -25,6 +26,7 @@ class DemoBanner extends Div {
         this.services = services;
         this.done = done;
         addClassName("demo-banner");
+        remove.setVisible(Who.current().isAdmin());
         remove.addThemeVariants(ButtonVariant.TERTIARY);
         remove.addClickListener(_ -> confirm());
         var label = new Span("Demo data");
@@ -46,17 +48,19 @@ class DemoBanner extends Div {
 
     private void remove(UI ui) {
         remove.setEnabled(false);
-        Background.run(ui, this::attempt, message -> {
+        var who = Who.current();
+        Background.run(ui, () -> attempt(who), message -> {
             remove.setEnabled(true);
             Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
             done.execute();
         });
     }
 
-    private String attempt() {
+    private String attempt(Who who) {
         try {
             long removed = services.demo().remove();
-            services.refresh();
+            services.audit().record(who, "demo calls removed", "api_usage", String.format(Locale.US, "%,d calls", removed));
+            services.refresh(who);
             return String.format(Locale.US, "%,d demo calls removed", removed);
         } catch (DataAccessException e) {
             return Problems.inWords(e);

@@ -12,6 +12,8 @@ import com.vaadin.flow.component.progressbar.ProgressBar;
 import com.vaadin.flow.server.Command;
 import io.tidemark.demo.DemoData;
 import io.tidemark.demo.RealCallsPresent;
+import io.tidemark.security.Audit;
+import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
 import io.tidemark.ui.EmptyState;
 import org.springframework.dao.DataAccessException;
@@ -30,10 +32,12 @@ class FirstSteps extends Div {
     private final ProgressBar progress = new ProgressBar();
     private final Paragraph outcome = new Paragraph();
     private final DemoData demo;
+    private final Audit audit;
     private final Command done;
 
-    FirstSteps(DemoData demo, Command done) {
+    FirstSteps(DemoData demo, Audit audit, Command done) {
         this.demo = demo;
+        this.audit = audit;
         this.done = done;
         load.addThemeVariants(ButtonVariant.PRIMARY);
         load.addClickListener(_ -> getUI().ifPresent(this::load));
@@ -47,6 +51,7 @@ class FirstSteps extends Div {
                 load,
                 progress,
                 outcome);
+        look.setVisible(Who.current().isAdmin());
         var rest = step("Send the first call", "From any program, over HTTP:", copyable("Copy the command", curl("")));
         var sql = step("Or insert it", "With any PostgreSQL client:", copyable("Copy the statement", SQL));
         add(new EmptyState(
@@ -92,7 +97,8 @@ class FirstSteps extends Div {
         load.setEnabled(false);
         progress.setVisible(true);
         outcome.setText("Loading…");
-        Background.run(ui, this::attempt, text -> {
+        var who = Who.current();
+        Background.run(ui, () -> attempt(who), text -> {
             progress.setVisible(false);
             load.setEnabled(true);
             outcome.setText(text);
@@ -100,9 +106,11 @@ class FirstSteps extends Div {
         });
     }
 
-    private String attempt() {
+    private String attempt(Who who) {
         try {
-            return "%,d demo calls loaded".formatted(demo.load());
+            String loaded = "%,d demo calls loaded".formatted(demo.load());
+            audit.record(who, "demo calls loaded", "api_usage", loaded);
+            return loaded;
         } catch (RealCallsPresent e) {
             return "There are real calls by now, so no demo calls were added.";
         } catch (DataAccessException e) {

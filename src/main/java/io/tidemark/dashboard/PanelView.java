@@ -5,9 +5,12 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.HasDynamicTitle;
 import com.vaadin.flow.router.NotFoundException;
 import com.vaadin.flow.router.Route;
+import io.tidemark.security.Access;
 import io.tidemark.ui.MainLayout;
+import jakarta.annotation.security.RolesAllowed;
 
 /** One panel, large. */
+@RolesAllowed(Access.VIEWER)
 @Route(value = "analytics/panel/:panel", layout = MainLayout.class)
 class PanelView extends UsageView implements BeforeEnterObserver, HasDynamicTitle {
 

@@ -6,7 +6,10 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.server.Command;
 import io.tidemark.refresh.RefreshRun;
+import io.tidemark.security.SignedIn;
+import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
 
@@ -16,7 +19,7 @@ class RefreshButton extends Button {
     private static final int MESSAGE_MS = 5_000;
     private static final String NAME = "Refresh Data";
 
-    private final Supplier<RefreshRun> refresh;
+    private final Function<Who, RefreshRun> refresh;
     private final Command done;
 
     /**
@@ -24,18 +27,21 @@ class RefreshButton extends Button {
      *
      * @param done what to do with the fresh views
      */
-    RefreshButton(Supplier<RefreshRun> refresh, Command done) {
+    RefreshButton(Function<Who, RefreshRun> refresh, Command done) {
         super(NAME);
         this.refresh = refresh;
         this.done = done;
         addThemeVariants(ButtonVariant.PRIMARY);
         setId("refresh-data");
+        // Where the dashboards are public, strangers look and do not act.
+        setVisible(SignedIn.current().isPresent());
         addClickListener(_ -> getUI().ifPresent(this::refresh));
     }
 
     private void refresh(UI ui) {
         running(true);
-        Background.run(ui, () -> attempt(() -> inWords(refresh.get())), message -> {
+        var who = Who.current();
+        Background.run(ui, () -> attempt(() -> inWords(refresh.apply(who))), message -> {
             running(false);
             Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
             done.execute();

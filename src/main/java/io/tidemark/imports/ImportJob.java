@@ -7,6 +7,8 @@ import io.tidemark.ingest.csv.ImportResult;
 import io.tidemark.ingest.csv.NotCsv;
 import io.tidemark.ingest.csv.UndecodableText;
 import io.tidemark.refresh.Refresher;
+import io.tidemark.security.Audit;
+import io.tidemark.security.Who;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,15 +40,18 @@ final class ImportJob {
     private final CsvSettings settings;
     private final CsvImporter importer;
     private final Refresher refresher;
+    private final Audit audit;
+    private final Who who = Who.current();
     private volatile State state = new State(0, 0, 0, null, null);
     private volatile boolean cancelled;
     private final List<Consumer<State>> watchers = new CopyOnWriteArrayList<>();
 
-    ImportJob(UploadedFile file, CsvSettings settings, CsvImporter importer, Refresher refresher) {
+    ImportJob(UploadedFile file, CsvSettings settings, CsvImporter importer, Refresher refresher, Audit audit) {
         this.file = file;
         this.settings = settings;
         this.importer = importer;
         this.refresher = refresher;
+        this.audit = audit;
     }
 
     void start() {
@@ -92,6 +97,7 @@ final class ImportJob {
                 return !cancelled;
             });
             file.delete();
+            audit.record(who, "calls imported", file.name(), "%,d calls".formatted(result.accepted()));
             become(new State(1, result.accepted(), result.rejected(), result, null));
             refresh();
         } catch (ImportCancelled | UndecodableText | NotCsv e) {
@@ -109,7 +115,7 @@ final class ImportJob {
     /** Shows the calls at once; if that fails, the next refresh does. */
     private void refresh() {
         try {
-            refresher.refresh("import", "import page");
+            refresher.refresh("import", who.name());
         } catch (DataAccessException e) {
             log.warn("event=refresh_after_import_failed", e);
         }

@@ -15,10 +15,13 @@ import io.tidemark.ingest.csv.ImportResult;
 import io.tidemark.ingest.csv.NotCsv;
 import io.tidemark.ingest.csv.UndecodableText;
 import io.tidemark.refresh.Refresher;
+import io.tidemark.security.Access;
+import io.tidemark.security.Audit;
 import io.tidemark.ui.MainLayout;
 import io.tidemark.ui.Page;
 import io.tidemark.ui.PageHeader;
 import io.tidemark.ui.Panel;
+import jakarta.annotation.security.RolesAllowed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.util.unit.DataSize;
 
 /** Imports a CSV file: choose it, say what its columns mean, look at what would come of it, import. */
+@RolesAllowed(Access.ADMIN)
 @Route(value = "import", layout = MainLayout.class)
 @PageTitle("Import · Tidemark")
 @Menu(title = "Import", order = 110)
@@ -38,6 +42,7 @@ class ImportView extends Page {
 
     private final transient CsvImporter importer;
     private final transient Refresher refresher;
+    private final transient Audit audit;
     private final long mostBytes;
     private final Notice notice = new Notice();
     private final Div content = new Div();
@@ -45,9 +50,14 @@ class ImportView extends Page {
     private transient @Nullable UploadedFile waiting;
     private transient Runnable stopWatching = () -> {};
 
-    ImportView(CsvImporter importer, Refresher refresher, @Value("${tidemark.import.max-file-size}") DataSize most) {
+    ImportView(
+            CsvImporter importer,
+            Refresher refresher,
+            Audit audit,
+            @Value("${tidemark.import.max-file-size}") DataSize most) {
         this.importer = importer;
         this.refresher = refresher;
+        this.audit = audit;
         this.mostBytes = most.toBytes();
         content.addClassName("import-parts");
         add(new PageHeader("Import"), notice, content);
@@ -112,7 +122,7 @@ class ImportView extends Page {
                 file,
                 settings,
                 importer,
-                chosen -> start(new ImportJob(file, chosen, importer, refresher)),
+                chosen -> start(new ImportJob(file, chosen, importer, refresher, audit)),
                 this::chooseFile));
     }
 
@@ -160,7 +170,7 @@ class ImportView extends Page {
     }
 
     private void finished(ImportJob job, ImportResult result) {
-        var undo = new UndoImport(importer, refresher, result);
+        var undo = new UndoImport(importer, refresher, audit, result);
         String file = job.file().name();
         show(new ResultPanel(file, result, undo, this::forgetImport, this::chooseFile));
         if (result.rejected() > 0) {

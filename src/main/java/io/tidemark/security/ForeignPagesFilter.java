@@ -6,13 +6,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -43,11 +43,12 @@ class ForeignPagesFilter extends OncePerRequestFilter {
         String host = request.getHeader("Host");
         String origin = request.getHeader("Origin");
         if (loopbackOnly && (host == null || !expected(host))) {
-            refuse(
+            Problem.write(
                     response,
+                    HttpStatus.FORBIDDEN,
                     "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
         } else if (origin != null && !sameSite(origin, host)) {
-            refuse(response, "Requests from pages of other sites are not taken.");
+            Problem.write(response, HttpStatus.FORBIDDEN, "Requests from pages of other sites are not taken.");
         } else {
             chain.doFilter(request, response);
         }
@@ -65,14 +66,5 @@ class ForeignPagesFilter extends OncePerRequestFilter {
 
     private static String withoutPort(String host) {
         return host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
-    }
-
-    private static void refuse(HttpServletResponse response, String why) throws IOException {
-        response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-        response.setContentType("application/problem+json");
-        response.getOutputStream()
-                .write("{\"status\":403,\"title\":\"Forbidden\",\"detail\":\"%s\"}"
-                        .formatted(why)
-                        .getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,4 @@
-/** Who may talk to this server; until sign-in exists, this machine only. */
+/** Who may talk to this server, who they are, and what they did. */
 @NullMarked
 package io.tidemark.security;
 

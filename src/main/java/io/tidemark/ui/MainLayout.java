@@ -7,20 +7,25 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.orderedlayout.Scroller;
 import com.vaadin.flow.component.sidenav.SideNav;
 import com.vaadin.flow.component.sidenav.SideNavItem;
+import com.vaadin.flow.server.auth.AnonymousAllowed;
 import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
+import com.vaadin.flow.spring.security.AuthenticationContext;
+import io.tidemark.security.OwnAccount;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * The shell around every page: navigation at the side, on a phone in a drawer behind a compact top bar. It lists the
- * pages that have a {@code @Menu}; those with an order of 100 or more stand under "Admin".
+ * pages that have a {@code @Menu} and are for whoever looks; those with an order of 100 or more stand under "Admin".
+ * It is for everybody: each page says for itself who may see it.
  */
+@AnonymousAllowed
 public class MainLayout extends AppLayout {
 
     private static final double ADMIN_FROM = 100;
 
-    public MainLayout() {
+    public MainLayout(OwnAccount account, AuthenticationContext authentication) {
         setPrimarySection(Section.DRAWER);
         addToNavbar(new DrawerToggle(), brand());
 
@@ -30,7 +35,7 @@ public class MainLayout extends AppLayout {
         admin.setLabel("Admin");
         admin.setVisible(!admin.getItems().isEmpty());
         var scheme = new ColorSchemeSwitch();
-        addToDrawer(brand(), new Scroller(new Div(pages, admin)), scheme);
+        addToDrawer(brand(), new Scroller(new Div(pages, admin)), new AccountMenu(account, authentication), scheme);
     }
 
     private static Span brand() {

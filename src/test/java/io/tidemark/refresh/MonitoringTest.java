@@ -2,7 +2,9 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.security.Role;
 import io.tidemark.testing.HttpTest;
+import io.tidemark.testing.TestUsers;
 import io.tidemark.testing.Until;
 import java.io.IOException;
 import java.net.URI;
@@ -31,8 +33,11 @@ class MonitoringTest {
     @Autowired
     JdbcClient jdbc;
 
+    private String cookie;
+
     @BeforeEach
     void everythingIsCounted() {
+        cookie = new TestUsers(jdbc).cookie(Role.ADMIN);
         Until.asserted(() ->
                 assertThat(health().at("/components/refresh/status").asString()).isEqualTo("UP"));
         Until.asserted(() -> assertThat(pending()).isFalse());
@@ -148,6 +153,7 @@ class MonitoringTest {
         try {
             return HTTP.send(
                     HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                            .header("Cookie", cookie)
                             .build(),
                     BodyHandlers.ofString());
         } catch (IOException e) {

@@ -2,12 +2,14 @@ package io.tidemark.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.security.Role;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /** Gives each test its visitor; keeps a picture of what a failed one saw in {@code target/browser}. */
@@ -22,9 +24,11 @@ class BrowserExtension implements ParameterResolver, AfterEachCallback {
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext test) {
-        String port =
-                SpringExtension.getApplicationContext(test).getEnvironment().getRequiredProperty("local.server.port");
-        return test.getStore(NAMESPACE).computeIfAbsent(Visitor.class, type -> new Visitor("http://localhost:" + port));
+        var application = SpringExtension.getApplicationContext(test);
+        String port = application.getEnvironment().getRequiredProperty("local.server.port");
+        var users = new TestUsers(application.getBean(JdbcClient.class));
+        return test.getStore(NAMESPACE)
+                .computeIfAbsent(Visitor.class, type -> new Visitor("http://localhost:" + port, users, Role.ADMIN));
     }
 
     @Override

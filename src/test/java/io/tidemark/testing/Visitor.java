@@ -4,20 +4,46 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
+import io.tidemark.security.Role;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** Someone with a browser. Every page opened here is closed, and has to have had no complaints, when the test ends. */
+/**
+ * Someone with a browser, who is signed in as an admin unless the test says otherwise. Every page opened here is closed,
+ * and has to have had no complaints, when the test ends.
+ */
 public final class Visitor {
 
     private final String address;
-    private final List<BrowserContext> windows = new ArrayList<>();
-    private final List<String> complaints = new ArrayList<>();
+    private final TestUsers users;
+    private final @Nullable Role role;
+    private final List<BrowserContext> windows;
+    private final List<String> complaints;
 
-    Visitor(String address) {
+    Visitor(String address, TestUsers users, Role role) {
+        this(address, users, role, new ArrayList<>(), new ArrayList<>());
+    }
+
+    private Visitor(
+            String address,
+            TestUsers users,
+            @Nullable Role role,
+            List<BrowserContext> windows,
+            List<String> complaints) {
         this.address = address;
+        this.users = users;
+        this.role = role;
+        this.windows = windows;
+        this.complaints = complaints;
+    }
+
+    /** The same person, signed in with this role; null is nobody. */
+    public Visitor as(@Nullable Role other) {
+        return new Visitor(address, users, other, windows, complaints);
     }
 
     /** Opens a path of the application on a desktop, 1440 × 900, light. */
@@ -49,6 +75,9 @@ public final class Visitor {
                         .setLocale("en-US")
                         .setTimezoneId("UTC")));
         windows.add(window);
+        if (role != null) {
+            window.addCookies(List.of(new Cookie(TestUsers.COOKIE, users.token(role)).setUrl(address)));
+        }
         Page page = window.newPage();
         page.onPageError(complaints::add);
         page.onConsoleMessage(message -> {

@@ -1,0 +1,44 @@
+package io.tidemark.security;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who may sign in, as the admins see them.
+ *
+ * @param singleSignOn whether an OpenID provider vouches for them, instead of a password
+ * @param mustChangePassword whether their password is one that an admin has seen
+ * @param disabledAt since when they may not; null where they may
+ * @param lastSeenAt when a page of theirs was last open; null where never
+ * @param browsers in how many they are signed in
+ */
+public record Account(
+        long id,
+        String name,
+        Role role,
+        boolean singleSignOn,
+        boolean mustChangePassword,
+        @Nullable Instant disabledAt,
+        @Nullable Instant lastSeenAt,
+        long browsers) {
+
+    static Account read(ResultSet row, int number) throws SQLException {
+        return new Account(
+                row.getLong("id"),
+                row.getString("name"),
+                Role.valueOf(row.getString("role")),
+                row.getString("issuer") != null,
+                row.getBoolean("must_change_password"),
+                instant(row, "disabled_at"),
+                instant(row, "last_seen_at"),
+                row.getLong("browsers"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

@@ -1,0 +1,152 @@
+package io.tidemark.security;
+
+import java.util.List;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What admins do with the accounts of others. Whoever loses something is signed out everywhere, so that it holds at once. */
+@Service
+public class Accounts {
+
+    private final JdbcClient jdbc;
+    private final Passwords passwords;
+    private final SignIns signIns;
+    private final Audit audit;
+
+    Accounts(JdbcClient jdbc, Passwords passwords, SignIns signIns, Audit audit) {
+        this.jdbc = jdbc;
+        this.passwords = passwords;
+        this.signIns = signIns;
+        this.audit = audit;
+    }
+
+    /** Everybody, by name. */
+    public List<Account> all() {
+        return jdbc.sql("""
+                        SELECT u.id, u.name, u.role, u.issuer, u.must_change_password, u.disabled_at,
+                            (SELECT max(s.last_seen_at) FROM sign_in s WHERE s.user_id = u.id) AS last_seen_at,
+                            (SELECT count(*) FROM open_sign_in s WHERE s.user_id = u.id) AS browsers
+                        FROM app_user u
+                        ORDER BY lower(u.name)""").query(Account::read).list();
+    }
+
+    /** Whether nobody has signed in yet since the installation. */
+    public boolean areUntouched() {
+        return jdbc.sql("SELECT NOT EXISTS (SELECT FROM sign_in)")
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Adds somebody.
+     *
+     * @return the password to hand to them, which they have to change; it cannot be seen again
+     * @throws NotPossible when the name is taken
+     */
+    @Transactional
+    public String add(String name, Role role) {
+        String password = Passwords.generate();
+        try {
+            jdbc.sql("""
+                            INSERT INTO app_user (name, role, password_hash, must_change_password)
+                            VALUES (?, ?, ?, true)""")
+                    .params(name.strip(), role.name(), passwords.hash(password))
+                    .update();
+        } catch (DuplicateKeyException e) {
+            throw new NotPossible("There is a user of this name already.");
+        }
+        audit.record("user added", name.strip(), role.name());
+        return password;
+    }
+
+    /**
+     * Gives somebody another role.
+     *
+     * @throws NotPossible when nobody would be an admin any more
+     */
+    @Transactional
+    public void changeRole(Account account, Role role) {
+        lock();
+        jdbc.sql("UPDATE app_user SET role = ? WHERE id = ?")
+                .params(role.name(), account.id())
+                .update();
+        requireAnAdmin();
+        signIns.endAllOf(account.id(), SignIns.NONE);
+        audit.record("role changed", account.name(), account.role() + " → " + role);
+    }
+
+    /**
+     * Keeps somebody from signing in, or lets them again.
+     *
+     * @throws NotPossible when nobody would be an admin any more
+     */
+    @Transactional
+    public void setDisabled(Account account, boolean disabled) {
+        lock();
+        jdbc.sql("UPDATE app_user SET disabled_at = CASE WHEN ? THEN clock_timestamp() END WHERE id = ?")
+                .params(disabled, account.id())
+                .update();
+        requireAnAdmin();
+        if (disabled) {
+            signIns.endAllOf(account.id(), SignIns.NONE);
+        }
+        audit.record(disabled ? "user disabled" : "user enabled", account.name(), "");
+    }
+
+    /**
+     * Gives somebody a new password.
+     *
+     * @return the password to hand to them, which they have to change; it cannot be seen again
+     */
+    @Transactional
+    public String resetPassword(Account account) {
+        String password = Passwords.generate();
+        jdbc.sql("UPDATE app_user SET password_hash = ?, must_change_password = true WHERE id = ? AND issuer IS NULL")
+                .params(passwords.hash(password), account.id())
+                .update();
+        signIns.endAllOf(account.id(), SignIns.NONE);
+        audit.record("password reset", account.name(), "");
+        return password;
+    }
+
+    /** Signs somebody out of all browsers. */
+    @Transactional
+    public int signOutEverywhere(Account account) {
+        int ended = signIns.endAllOf(account.id(), SignIns.NONE);
+        audit.record("signed out everywhere", account.name(), browsers(ended));
+        return ended;
+    }
+
+    /**
+     * Removes somebody; what they did stays in the audit.
+     *
+     * @throws NotPossible when nobody would be an admin any more
+     */
+    @Transactional
+    public void remove(Account account) {
+        lock();
+        jdbc.sql("DELETE FROM app_user WHERE id = ?").param(account.id()).update();
+        requireAnAdmin();
+        audit.record("user removed", account.name(), account.role().name());
+    }
+
+    static String browsers(int count) {
+        return count == 1 ? "1 browser" : count + " browsers";
+    }
+
+    /** Two admins who demote each other at the same time must not both succeed. */
+    private void lock() {
+        jdbc.sql("LOCK TABLE app_user IN SHARE ROW EXCLUSIVE MODE").update();
+    }
+
+    private void requireAnAdmin() {
+        boolean isLeft = jdbc.sql("SELECT EXISTS (SELECT FROM app_user WHERE role = 'ADMIN' AND disabled_at IS NULL)")
+                .query(Boolean.class)
+                .single();
+        if (!isLeft) {
+            throw new NotPossible("This is the last admin. Make somebody else an admin first.");
+        }
+    }
+}

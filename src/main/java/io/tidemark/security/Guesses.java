@@ -1,0 +1,86 @@
+package io.tidemark.security;
+
+import java.time.Duration;
+import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Bounds how many passwords can be tried, on all nodes together. An account is not locked to a place it has signed in
+ * from before by guesses from elsewhere. See docs/decisions/2026-11-22-sign-in.md.
+ */
+@Component
+class Guesses {
+
+    /** How long a wrong password counts. */
+    static final Duration WINDOW = Duration.ofMinutes(15);
+
+    static final int MOST_OF_AN_ACCOUNT = 10;
+    static final int MOST_FROM_AN_ADDRESS = 50;
+
+    private final JdbcClient jdbc;
+
+    Guesses(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    private record Count(long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere) {
+
+        boolean isTooMany() {
+            return fromHere > MOST_FROM_AN_ADDRESS || (knownHere ? ofAccountFromHere : ofAccount) > MOST_OF_AN_ACCOUNT;
+        }
+    }
+
+    /**
+     * Counts a guess, before it is looked at: many at once must not all pass.
+     *
+     * @return what {@link #wasRight} takes
+     * @throws TooManyGuesses when it must not be looked at
+     */
+    long count(String name, String address) {
+        var account = Tokens.hash(name.toLowerCase(Locale.ROOT));
+        long guess = jdbc.sql("INSERT INTO sign_in_failure (account, address) VALUES (?, ?) RETURNING id")
+                .params(account, address)
+                .query(Long.class)
+                .single();
+        var count = jdbc.sql("""
+                        SELECT
+                            count(*) FILTER (WHERE account = :account) AS of_account,
+                            count(*) FILTER (WHERE account = :account AND address = :address) AS of_account_from_here,
+                            count(*) FILTER (WHERE address = :address) AS from_here,
+                            EXISTS (
+                                SELECT FROM sign_in s JOIN app_user u ON u.id = s.user_id
+                                WHERE lower(u.name) = lower(:name) AND s.address = :address
+                            ) AS known_here
+                        FROM sign_in_failure
+                        WHERE at > clock_timestamp() - make_interval(secs => :window)
+                            AND (account = :account OR address = :address)""")
+                .param("account", account)
+                .param("address", address)
+                .param("name", name)
+                .param("window", WINDOW.toSeconds())
+                .query(Count.class)
+                .single();
+        if (count.isTooMany()) {
+            // What is refused unseen does not prolong the wait.
+            forget(guess);
+            throw new TooManyGuesses();
+        }
+        return guess;
+    }
+
+    /** Takes back a guess that was none. */
+    void wasRight(long guess) {
+        forget(guess);
+    }
+
+    private void forget(long guess) {
+        jdbc.sql("DELETE FROM sign_in_failure WHERE id = ?").param(guess).update();
+    }
+
+    /** Removes what counts no more. */
+    void removeOld() {
+        jdbc.sql("DELETE FROM sign_in_failure WHERE at < clock_timestamp() - interval '1 day'")
+                .update();
+    }
+}

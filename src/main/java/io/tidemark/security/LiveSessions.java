@@ -1,0 +1,98 @@
+package io.tidemark.security;
+
+import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpSessionBindingEvent;
+import jakarta.servlet.http.HttpSessionBindingListener;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * The sessions of this node that belong to a sign-in, and are closed with their pages when it ends. One look a second at
+ * the database does for all of them, however many there are; while it cannot be reached, they stay.
+ */
+@Component
+class LiveSessions {
+
+    private static final Logger log = LoggerFactory.getLogger(LiveSessions.class);
+
+    /** With this prefix it moves to the new session that a sign-in begins. */
+    private static final String MARK = "SPRING_SECURITY_tidemark.sign-in";
+
+    private static final long LOOK_EVERY_MS = 1_000;
+
+    private final Map<Long, Set<HttpSession>> sessions = new ConcurrentHashMap<>();
+    private final SignIns signIns;
+
+    LiveSessions(SignIns signIns) {
+        this.signIns = signIns;
+    }
+
+    /** Has a session end with this sign-in. */
+    void bind(HttpSession session, long signIn) {
+        session.setAttribute(MARK, new Mark(signIn));
+    }
+
+    /** The sign-in that a session belongs to. */
+    static OptionalLong signInOf(@Nullable HttpSession session) {
+        return session != null && session.getAttribute(MARK) instanceof Mark mark
+                ? OptionalLong.of(mark.signIn)
+                : OptionalLong.empty();
+    }
+
+    /** Closes the sessions whose sign-in has ended; on other nodes this happens within a second or two. */
+    @Scheduled(fixedDelay = LOOK_EVERY_MS)
+    void closeEnded() {
+        var ids = Set.copyOf(sessions.keySet());
+        if (ids.isEmpty()) {
+            return;
+        }
+        try {
+            signIns.endedAmong(ids).forEach(this::close);
+        } catch (DataAccessException e) {
+            log.debug("event=sign_ins_not_checked", e);
+        }
+    }
+
+    /** On a thread of its own: a session that is busy with a page's turn is waited for. */
+    private void close(long signIn) {
+        for (var session : sessions.getOrDefault(signIn, Set.of())) {
+            Thread.startVirtualThread(() -> {
+                try {
+                    session.invalidate();
+                } catch (IllegalStateException e) {
+                    log.trace("event=session_closed_already", e);
+                }
+            });
+        }
+    }
+
+    private final class Mark implements HttpSessionBindingListener {
+
+        private final long signIn;
+
+        Mark(long signIn) {
+            this.signIn = signIn;
+        }
+
+        @Override
+        public void valueBound(HttpSessionBindingEvent event) {
+            sessions.computeIfAbsent(signIn, _ -> ConcurrentHashMap.newKeySet()).add(event.getSession());
+        }
+
+        @Override
+        public void valueUnbound(HttpSessionBindingEvent event) {
+            sessions.computeIfPresent(signIn, (_, of) -> {
+                of.remove(event.getSession());
+                return of.isEmpty() ? null : of;
+            });
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.tidemark.security;
+
+/** Thrown when what was asked for cannot be; its message says why, for the one who asked. */
+public class NotPossible extends RuntimeException {
+
+    NotPossible(String message) {
+        super(message, null, false, false);
+    }
+}

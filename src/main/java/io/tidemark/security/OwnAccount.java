@@ -1,0 +1,103 @@
+package io.tidemark.security;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** What those who are signed in do with their own account. */
+@Service
+public class OwnAccount {
+
+    private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
+    private final Passwords passwords;
+    private final Guesses guesses;
+    private final SignIns signIns;
+    private final RememberedSignIns remembered;
+    private final Audit audit;
+
+    OwnAccount(
+            JdbcClient jdbc,
+            TransactionOperations transaction,
+            Passwords passwords,
+            Guesses guesses,
+            SignIns signIns,
+            RememberedSignIns remembered,
+            Audit audit) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.passwords = passwords;
+        this.guesses = guesses;
+        this.signIns = signIns;
+        this.remembered = remembered;
+        this.audit = audit;
+    }
+
+    /**
+     * Changes the password of whoever this thread works for, in a request of theirs, and signs them out of all other
+     * browsers.
+     *
+     * @throws NotPossible when the present password is not that one, or the new one will not do
+     */
+    public void changePassword(String present, String next) {
+        var who = SignedIn.current().orElseThrow();
+        long guess;
+        try {
+            guess = guesses.count(who.name(), Who.current().address());
+        } catch (TooManyGuesses e) {
+            throw new NotPossible(SignInProblem.TOO_MANY.text());
+        }
+        if (!passwords.matches(present, hash(who))) {
+            throw new NotPossible("The present password is a different one.");
+        }
+        guesses.wasRight(guess);
+        if (present.equals(next)) {
+            throw new NotPossible("The new password is the present one.");
+        }
+        String objection = Passwords.objection(next, who.name());
+        if (objection != null) {
+            throw new NotPossible(objection);
+        }
+        String hash = passwords.hash(next);
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("UPDATE app_user SET password_hash = ?, must_change_password = false WHERE id = ?")
+                    .params(hash, who.userId())
+                    .update();
+            endOthers(who);
+            audit.record("password changed", who.name(), "");
+        });
+        var turn = turn();
+        var response = turn.getResponse();
+        if (response != null) {
+            remembered.become(
+                    new SignedIn(who.userId(), who.name(), who.role(), false, false), turn.getRequest(), response);
+        }
+    }
+
+    /** Signs whoever this thread works for out of all browsers but this one, which {@code logout} is for. */
+    public void signOutEverywhereElse() {
+        var who = SignedIn.current().orElseThrow();
+        int ended = endOthers(who);
+        audit.record("signed out everywhere", who.name(), Accounts.browsers(ended + 1));
+    }
+
+    private int endOthers(SignedIn who) {
+        var session = turn().getRequest().getSession(false);
+        return signIns.endAllOf(who.userId(), LiveSessions.signInOf(session).orElse(SignIns.NONE));
+    }
+
+    private @Nullable String hash(SignedIn who) {
+        return jdbc.sql("SELECT password_hash FROM app_user WHERE id = ?")
+                .param(who.userId())
+                .query(String.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private static ServletRequestAttributes turn() {
+        return (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
+    }
+}

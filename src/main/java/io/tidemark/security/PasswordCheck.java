@@ -1,0 +1,84 @@
+package io.tidemark.security;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks a name and a password. Whatever is wrong with them, it takes the same steps, the same time, and says the same.
+ */
+@Component
+class PasswordCheck implements AuthenticationProvider {
+
+    private static final Logger log = LoggerFactory.getLogger(PasswordCheck.class);
+
+    private final JdbcClient jdbc;
+    private final Passwords passwords;
+    private final Guesses guesses;
+    private final Audit audit;
+
+    PasswordCheck(JdbcClient jdbc, Passwords passwords, Guesses guesses, Audit audit) {
+        this.jdbc = jdbc;
+        this.passwords = passwords;
+        this.guesses = guesses;
+        this.audit = audit;
+    }
+
+    private record Known(
+            long id,
+            String name,
+            Role role,
+            boolean mustChangePassword,
+            @Nullable String passwordHash,
+            boolean disabled) {}
+
+    @Override
+    public Authentication authenticate(Authentication attempt) {
+        String name = attempt.getName().strip();
+        String address =
+                attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
+        long guess = guesses.count(name, address);
+        var known = find(name);
+        boolean right = passwords.matches(
+                String.valueOf(attempt.getCredentials()),
+                known.map(Known::passwordHash).orElse(null));
+        if (!right || known.isEmpty() || known.get().disabled()) {
+            refused(known, right, address);
+            throw new BadCredentialsException("Wrong name or password");
+        }
+        guesses.wasRight(guess);
+        var user = known.get();
+        var principal = new SignedIn(user.id(), user.name(), user.role(), user.mustChangePassword(), false);
+        return UsernamePasswordAuthenticationToken.authenticated(principal, null, principal.authorities());
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    private Optional<Known> find(String name) {
+        return jdbc.sql("""
+                        SELECT id, name, role, must_change_password, password_hash, disabled_at IS NOT NULL AS disabled
+                        FROM app_user
+                        WHERE lower(name) = lower(?)""").param(name).query(Known.class).optional();
+    }
+
+    /** An unknown name is not written down: it may be a password in the wrong field. */
+    private void refused(Optional<Known> known, boolean right, String address) {
+        String subject = known.map(Known::name).orElse("a name that is not known");
+        String why = known.isEmpty()
+                ? ""
+                : right ? "disabled" : known.get().passwordHash() == null ? "no password" : "password";
+        audit.record(new Who(Who.NOBODY, null, address), "sign-in failed", subject, why);
+        log.warn("event=sign_in_failed known={} address={}", known.isPresent(), address);
+    }
+}

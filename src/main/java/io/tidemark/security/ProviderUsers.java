@@ -1,0 +1,145 @@
+package io.tidemark.security;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.stereotype.Component;
+
+/** Makes users of those whom an OpenID provider vouches for; a claim of theirs says what they may do. */
+@Component
+class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
+
+    /** Codes of refusals, see {@link SignInFailures}. */
+    static final String NO_ROLE = "no_role";
+
+    static final String DISABLED = "disabled";
+
+    private final OidcUserService provider = new OidcUserService();
+    private final JdbcClient jdbc;
+    private final SignIns signIns;
+    private final Audit audit;
+    private final List<String> rolesClaim;
+    private final String adminRole;
+    private final String viewerRole;
+
+    ProviderUsers(
+            JdbcClient jdbc,
+            SignIns signIns,
+            Audit audit,
+            @Value("${tidemark.oidc.roles-claim}") String rolesClaim,
+            @Value("${tidemark.oidc.admin-role}") String adminRole,
+            @Value("${tidemark.oidc.viewer-role}") String viewerRole) {
+        this.jdbc = jdbc;
+        this.signIns = signIns;
+        this.audit = audit;
+        // A claim whose name is a URL has dots of its own.
+        this.rolesClaim = rolesClaim.contains("/") ? List.of(rolesClaim) : List.of(rolesClaim.split("\\."));
+        this.adminRole = adminRole;
+        this.viewerRole = viewerRole;
+    }
+
+    @Override
+    public OidcUser loadUser(OidcUserRequest request) {
+        var user = provider.loadUser(request);
+        var role = role(user.getClaims());
+        String issuer = user.getIssuer() == null
+                ? request.getClientRegistration().getRegistrationId()
+                : user.getIssuer().toString();
+        if (role == null) {
+            throw refusal(NO_ROLE, nameGivenBy(user));
+        }
+        return new ProviderUser(user, remember(user, issuer, role));
+    }
+
+    private @Nullable Role role(Map<String, Object> claims) {
+        Object found = claims;
+        for (String part : rolesClaim) {
+            found = found instanceof Map<?, ?> map ? map.get(part) : null;
+        }
+        Object roles = found;
+        if (has(roles, adminRole)) {
+            return Role.ADMIN;
+        }
+        return viewerRole.isEmpty() || has(roles, viewerRole) ? Role.VIEWER : null;
+    }
+
+    private static boolean has(@Nullable Object roles, String role) {
+        if (roles instanceof String text) {
+            return List.of(text.split("[ ,]+")).contains(role);
+        }
+        return roles instanceof List<?> list && list.contains(role);
+    }
+
+    private record Stored(long id, String name, Role role, boolean disabled) {}
+
+    private SignedIn remember(OidcUser user, String issuer, Role role) {
+        var known = jdbc.sql("""
+                        SELECT id, name, role, disabled_at IS NOT NULL AS disabled
+                        FROM app_user
+                        WHERE issuer = :issuer AND subject = :subject""")
+                .param("issuer", issuer)
+                .param("subject", user.getSubject())
+                .query(Stored.class)
+                .optional()
+                .orElseGet(() -> add(user, issuer, role));
+        if (known.disabled()) {
+            throw refusal(DISABLED, known.name());
+        }
+        if (known.role() != role) {
+            changeRole(known, role);
+        }
+        return new SignedIn(known.id(), known.name(), role, false, true);
+    }
+
+    private void changeRole(Stored known, Role role) {
+        jdbc.sql("UPDATE app_user SET role = ? WHERE id = ?")
+                .params(role.name(), known.id())
+                .update();
+        signIns.endAllOf(known.id(), SignIns.NONE);
+        audit.record("role changed", known.name(), known.role() + " → " + role + ", by the OpenID provider");
+    }
+
+    /** A name that somebody else has here does not make them the same person. */
+    private Stored add(OidcUser user, String issuer, Role role) {
+        String given = nameGivenBy(user);
+        return Stream.concat(Stream.of(given), IntStream.rangeClosed(2, 1_000).mapToObj(n -> given + " (" + n + ")"))
+                .flatMap(name -> jdbc
+                        .sql("""
+                                INSERT INTO app_user (name, role, issuer, subject)
+                                VALUES (:name, :role, :issuer, :subject)
+                                ON CONFLICT DO NOTHING
+                                RETURNING id, name, role, false AS disabled""")
+                        .param("name", name)
+                        .param("role", role.name())
+                        .param("issuer", issuer)
+                        .param("subject", user.getSubject())
+                        .query(Stored.class)
+                        .stream())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String nameGivenBy(OidcUser user) {
+        String name = text(user.getPreferredUsername(), text(user.getEmail(), String.valueOf(user.getSubject())));
+        return name.substring(0, Math.min(name.length(), 190));
+    }
+
+    private static String text(@Nullable String text, String otherwise) {
+        return text == null || text.isBlank() ? otherwise : text.strip();
+    }
+
+    private OAuth2AuthenticationException refusal(String code, String name) {
+        audit.record("sign-in failed", name, code.equals(NO_ROLE) ? "single sign-on, no role" : "disabled");
+        return new OAuth2AuthenticationException(new OAuth2Error(code), code);
+    }
+}

@@ -1,0 +1,101 @@
+package io.tidemark.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.RememberMeAuthenticationToken;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.RememberMeServices;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
+import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.context.SecurityContextRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives a browser that signs in a cookie by which any node knows it again, after a restart too. Why not Spring Security's
+ * own: see docs/decisions/2026-11-22-sign-in.md.
+ */
+@Component
+class RememberedSignIns implements RememberMeServices, LogoutHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(RememberedSignIns.class);
+
+    /** Of the checkbox; also that of the password form. */
+    static final String KEEP = "keep";
+
+    /** By which Spring Security knows that an authentication is ours. */
+    final String key = UUID.randomUUID().toString();
+
+    private final SecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+    private final SignIns signIns;
+    private final LiveSessions sessions;
+    private final Audit audit;
+
+    RememberedSignIns(SignIns signIns, LiveSessions sessions, Audit audit) {
+        this.signIns = signIns;
+        this.sessions = sessions;
+        this.audit = audit;
+    }
+
+    @Override
+    public @Nullable Authentication autoLogin(HttpServletRequest request, HttpServletResponse response) {
+        var token = SignInCookie.in(request);
+        if (token.isEmpty()) {
+            return null;
+        }
+        try {
+            var open = signIns.find(token.get());
+            if (open.isEmpty()) {
+                SignInCookie.remove(request, response);
+                return null;
+            }
+            sessions.bind(request.getSession(), open.get().id());
+            var who = open.get().who();
+            return new RememberMeAuthenticationToken(key, who, who.authorities());
+        } catch (DataAccessException e) {
+            log.warn("event=sign_in_not_looked_up cause=\"{}\"", e.getMessage());
+            return null;
+        }
+    }
+
+    @Override
+    public void loginFail(HttpServletRequest request, HttpServletResponse response) {}
+
+    @Override
+    public void loginSuccess(HttpServletRequest request, HttpServletResponse response, Authentication successful) {
+        SignInCookie.in(request).flatMap(signIns::find).ifPresent(before -> signIns.end(before.id()));
+        boolean vouchedFor = !(successful.getPrincipal() instanceof SignedIn);
+        var who = ProviderUser.signedIn(successful);
+        boolean kept = request.getParameter(KEEP) != null;
+        String token = Tokens.generate();
+        long id = signIns.begin(who, token, request.getRemoteAddr(), Browser.of(request), kept, vouchedFor);
+        sessions.bind(request.getSession(), id);
+        SignInCookie.set(request, response, token, kept ? SignIns.KEPT : SignInCookie.WINDOW);
+        become(who, request, response);
+        audit.record("signed in", who.name(), Browser.of(request) + (vouchedFor ? ", single sign-on" : ""));
+        log.info("event=signed_in user=\"{}\" address={}", who.name(), request.getRemoteAddr());
+    }
+
+    /** Has the session belong to somebody, as they are known from now on. */
+    void become(SignedIn who, HttpServletRequest request, HttpServletResponse response) {
+        var context = SecurityContextHolder.createEmptyContext();
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(who, null, who.authorities()));
+        SecurityContextHolder.setContext(context);
+        contexts.saveContext(context, request, response);
+    }
+
+    @Override
+    public void logout(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {
+        LiveSessions.signInOf(request.getSession(false)).ifPresent(signIns::end);
+        SignInCookie.remove(request, response);
+        if (who != null) {
+            audit.record("signed out", who.getName(), Browser.of(request));
+        }
+    }
+}

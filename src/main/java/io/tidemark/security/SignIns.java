@@ -1,0 +1,110 @@
+package io.tidemark.security;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Browsers that are signed in: rows of {@code sign_in}, which every node sees and which outlive a restart. */
+@Component
+class SignIns {
+
+    /** What a browser that is closed, or that leaves no page open for long, has. */
+    static final Duration SHORT = Duration.ofHours(12);
+
+    /** What "keep me signed in" means, counted from the last page that was open. */
+    static final Duration KEPT = Duration.ofDays(30);
+
+    /** No sign-in has this number. */
+    static final long NONE = -1;
+
+    private static final Duration LONGEST = Duration.ofDays(180);
+
+    private final JdbcClient jdbc;
+
+    SignIns(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A sign-in and whose it is. */
+    record Open(long id, SignedIn who) {}
+
+    /**
+     * Begins one.
+     *
+     * @param vouchedFor whether an OpenID provider stands behind it: it then ends after twelve hours in any case, so that
+     *     who lost their role there loses it here
+     * @return its number
+     */
+    @Transactional
+    public long begin(SignedIn who, String token, String address, String browser, boolean kept, boolean vouchedFor) {
+        return jdbc.sql("""
+                        INSERT INTO sign_in (user_id, token_hash, address, browser, idle_limit, ends_at)
+                        VALUES (:user, :token, :address, :browser, make_interval(secs => :idle),
+                            clock_timestamp() + make_interval(secs => :longest))
+                        RETURNING id""")
+                .param("user", who.userId())
+                .param("token", Tokens.hash(token))
+                .param("address", address)
+                .param("browser", browser)
+                .param("idle", (kept && !vouchedFor ? KEPT : SHORT).toSeconds())
+                .param("longest", (vouchedFor ? SHORT : LONGEST).toSeconds())
+                .query(Long.class)
+                .single();
+    }
+
+    /** The one whose cookie holds this token, while it lasts. */
+    Optional<Open> find(String token) {
+        return jdbc.sql("SELECT * FROM open_sign_in WHERE token_hash = ?")
+                .param(Tokens.hash(token))
+                .query((row, _) -> new Open(
+                        row.getLong("id"),
+                        new SignedIn(
+                                row.getLong("user_id"),
+                                row.getString("name"),
+                                Role.valueOf(row.getString("role")),
+                                row.getBoolean("must_change_password"),
+                                row.getBoolean("single_sign_on"))))
+                .optional();
+    }
+
+    void end(long id) {
+        jdbc.sql("UPDATE sign_in SET ended_at = clock_timestamp() WHERE id = ? AND ended_at IS NULL")
+                .param(id)
+                .update();
+    }
+
+    /** Ends all that somebody has, but one. */
+    int endAllOf(long userId, long but) {
+        return jdbc.sql("""
+                        UPDATE sign_in SET ended_at = clock_timestamp()
+                        WHERE user_id = ? AND id <> ? AND ended_at IS NULL""").params(userId, but).update();
+    }
+
+    /** Which of these have ended, for whatever reason; the others were seen now. */
+    List<Long> endedAmong(Collection<Long> ids) {
+        var array = ids.toArray(Long[]::new);
+        jdbc.sql("""
+                        UPDATE sign_in SET last_seen_at = clock_timestamp()
+                        WHERE id = ANY (?) AND last_seen_at < clock_timestamp() - interval '5 minutes'
+                            AND id IN (SELECT id FROM open_sign_in)""").param(array).update();
+        return jdbc.sql("""
+                        SELECT id FROM unnest(?::bigint[]) AS id
+                        WHERE id NOT IN (SELECT o.id FROM open_sign_in o WHERE o.id = ANY (?::bigint[]))""")
+                .params(array, array)
+                .query((row, _) -> row.getLong("id"))
+                .list();
+    }
+
+    /** Removes what is of no use any more, not even to tell where somebody usually signs in. */
+    void removeOld() {
+        jdbc.sql("""
+                        DELETE FROM sign_in
+                        WHERE last_seen_at < clock_timestamp() - interval '90 days'
+                            AND (ended_at IS NOT NULL OR ends_at < clock_timestamp()
+                                OR last_seen_at + idle_limit < clock_timestamp())""").update();
+    }
+}

@@ -1,0 +1,319 @@
+package io.tidemark.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.testing.HttpTest;
+import io.tidemark.testing.HttpVisitor;
+import io.tidemark.testing.TestUsers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** Signing in, as those see it who try to get around it. */
+@HttpTest
+@TestPropertySource(properties = "tidemark.admin-password=" + HttpVisitor.ADMIN_PASSWORD)
+class SignInTest {
+
+    private static final String PASSWORD = "a password of twelve";
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @Autowired
+    Passwords passwords;
+
+    @BeforeEach
+    void aViewerCalledAda() {
+        jdbc.sql("DELETE FROM sign_in_failure").update();
+        jdbc.sql("DELETE FROM app_user WHERE name IN ('ada', 'bob')").update();
+        jdbc.sql("INSERT INTO app_user (name, role, password_hash) VALUES ('ada', 'VIEWER', ?)")
+                .param(passwords.hash(PASSWORD))
+                .update();
+    }
+
+    @Test
+    void nobodySeesAPageAndWhoeverSignsInIsLedBackToIt() {
+        var ada = visitor();
+        var refused = ada.get("/analytics?range=7d");
+        assertThat(refused.statusCode()).isEqualTo(302);
+        assertThat(refused.headers().firstValue("Location")).hasValue("/login");
+
+        var signedIn = ada.signIn("Ada", PASSWORD);
+
+        assertThat(signedIn.statusCode()).isEqualTo(302);
+        assertThat(location(signedIn)).endsWith("/analytics?range=7d");
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theSessionOfBeforeIsNotTheOneOfAfter() {
+        var ada = visitor();
+        ada.get("/analytics");
+        String planted = ada.cookies().get("JSESSIONID");
+        assertThat(planted).isNotNull();
+
+        ada.signIn("ada", PASSWORD);
+
+        assertThat(ada.cookies().get("JSESSIONID")).isNotNull().isNotEqualTo(planted);
+        var attacker = visitor();
+        attacker.cookies().put("JSESSIONID", planted);
+        assertThat(attacker.get("/analytics").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aSessionIsOfNoUseAfterSigningOut() {
+        var ada = visitor();
+        ada.signIn("ada", PASSWORD);
+        ada.get("/analytics");
+        var thief = visitor();
+        thief.cookies().putAll(ada.cookies());
+        assertThat(thief.get("/analytics").statusCode()).isEqualTo(200);
+
+        assertThat(ada.post("/logout", Map.of()).statusCode()).isEqualTo(302);
+
+        assertThat(ada.cookies()).doesNotContainKey(SignInCookie.NAME);
+        assertThat(thief.get("/analytics").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aBrowserStaysSignedInWhenTheServerHasLostItsSession() {
+        var ada = visitor();
+        ada.signIn("ada", PASSWORD);
+        ada.cookies().remove("JSESSIONID");
+
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void theCookieIsNotForScriptsNorForOtherSitesAndNotStored() {
+        var ada = visitor();
+        var signedIn = ada.signIn("ada", PASSWORD);
+
+        assertThat(signedIn.headers().allValues("Set-Cookie"))
+                .filteredOn(cookie -> cookie.startsWith(SignInCookie.NAME))
+                .singleElement()
+                .asString()
+                .contains("HttpOnly", "SameSite=Lax", "Path=/")
+                .doesNotContain("Max-Age");
+        assertThat(jdbc.sql("SELECT count(*) FROM sign_in WHERE encode(token_hash, 'escape') LIKE '%' || ? || '%'")
+                        .param(ada.cookies().get(SignInCookie.NAME))
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void keptSignInsLastThirtyDays() {
+        var ada = visitor();
+        var signedIn = ada.post("/login", Map.of("username", "ada", "password", PASSWORD, "keep", "on"));
+
+        assertThat(signedIn.headers().allValues("Set-Cookie"))
+                .anySatisfy(cookie -> assertThat(cookie).contains(SignInCookie.NAME, "Max-Age=2592000"));
+        ada.cookies().remove("JSESSIONID");
+        jdbc.sql("UPDATE sign_in SET last_seen_at = now() - interval '29 days'").update();
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(200);
+        ada.cookies().remove("JSESSIONID");
+        jdbc.sql("UPDATE sign_in SET last_seen_at = now() - interval '31 days'").update();
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void nobodyCanTellWhetherAnAccountExists() {
+        jdbc.sql("INSERT INTO app_user (name, role, password_hash, disabled_at) VALUES ('bob', 'ADMIN', ?, now())")
+                .param(passwords.hash(PASSWORD))
+                .update();
+        var wrong = visitor().signIn("ada", "wrong");
+        var unknown = visitor().signIn("nobody-of-this-name", "wrong");
+        var disabled = visitor().signIn("bob", PASSWORD);
+
+        assertThat(location(wrong)).endsWith("/login?problem=wrong");
+        for (var other : List.of(unknown, disabled)) {
+            assertThat(location(other)).isEqualTo(location(wrong));
+            assertThat(other.body()).isEqualTo(wrong.body());
+            assertThat(names(other)).isEqualTo(names(wrong));
+        }
+    }
+
+    @Test
+    void anUnknownNameTakesAsLongAsAKnownOne() {
+        var known = new ArrayList<Long>();
+        var unknown = new ArrayList<Long>();
+        for (int i = 0; i < 8; i++) {
+            known.add(millis("ada"));
+            unknown.add(millis("nobody-" + i));
+        }
+
+        // Hashing takes some 60 ms, whose lack would show.
+        assertThat(median(unknown)).isBetween(median(known) * 6 / 10, median(known) * 16 / 10);
+    }
+
+    @Test
+    void guessesAtAnAccountAreBoundedEvenWhenOneIsRight() {
+        for (int i = 0; i < Guesses.MOST_OF_AN_ACCOUNT; i++) {
+            assertThat(location(visitor().signIn("ada", "wrong " + i))).endsWith("problem=wrong");
+        }
+
+        assertThat(location(visitor().signIn("ada", PASSWORD))).endsWith("problem=too-many");
+        assertThat(location(visitor().signIn("ADA", PASSWORD))).endsWith("problem=too-many");
+        for (int i = 0; i < Guesses.MOST_OF_AN_ACCOUNT; i++) {
+            visitor().signIn("nobody", "wrong");
+        }
+        assertThat(location(visitor().signIn("nobody", "wrong"))).endsWith("problem=too-many");
+        jdbc.sql("UPDATE sign_in_failure SET at = at - interval '16 minutes'").update();
+        assertThat(location(visitor().signIn("ada", PASSWORD))).doesNotContain("problem");
+    }
+
+    @Test
+    void guessesAtTheSameTimeDoNotSlipThrough() {
+        var guesses = IntStream.range(0, 30)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> location(visitor().signIn("ada", "wrong " + i)), Thread::startVirtualThread))
+                .toList();
+
+        assertThat(guesses.stream().map(CompletableFuture::join).filter(to -> to.endsWith("problem=wrong")))
+                .hasSizeLessThanOrEqualTo(Guesses.MOST_OF_AN_ACCOUNT);
+    }
+
+    @Test
+    void anAddressCannotTryManyAccounts() {
+        jdbc.sql("""
+                        INSERT INTO sign_in_failure (account, address)
+                        SELECT sha256(i::text::bytea), '127.0.0.1' FROM generate_series(1, ?) AS i""").param(Guesses.MOST_FROM_AN_ADDRESS).update();
+
+        assertThat(location(visitor().signIn("ada", PASSWORD))).endsWith("problem=too-many");
+    }
+
+    @Test
+    void guessesFromElsewhereDoNotKeepSomebodyOutOfTheirUsualPlace() {
+        visitor().signIn("ada", PASSWORD);
+        jdbc.sql("INSERT INTO sign_in_failure (account, address) SELECT ?, '203.0.113.9' FROM generate_series(1, 40)")
+                .param(Tokens.hash("ada"))
+                .update();
+
+        assertThat(location(visitor().signIn("ada", PASSWORD))).doesNotContain("problem");
+    }
+
+    @Test
+    void aFormOfAnotherSiteSignsNobodyInOrOut() {
+        var ada = visitor();
+        var form = Map.of("username", "ada", "password", PASSWORD);
+
+        assertThat(location(ada.postAsItIs("/login", form))).endsWith("problem=stale");
+        assertThat(ada.post("/login", form, "Origin", "https://evil.example").statusCode())
+                .isEqualTo(403);
+        assertThat(ada.cookies()).doesNotContainKey(SignInCookie.NAME);
+
+        ada.signIn("ada", PASSWORD);
+        assertThat(ada.postAsItIs("/logout", Map.of()).statusCode()).isEqualTo(403);
+        assertThat(ada.get("/logout").statusCode()).isNotEqualTo(200);
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPageForSigningInThatWasOpenDuringARestartStillWorks() {
+        var ada = visitor();
+        ada.get("/login");
+        ada.cookies().remove("JSESSIONID");
+
+        assertThat(location(ada.signIn("ada", PASSWORD))).doesNotContain("problem");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/login?redirect=https://evil.example",
+                "/login?continue=//evil.example",
+                "/login?redirect_to=%5C%5Cevil.example",
+                "//evil.example/analytics",
+                "/%5Cevil.example",
+                "/analytics?next=https://evil.example"
+            })
+    void signingInLeadsToNoOtherSite(String lure) {
+        var ada = visitor();
+        ada.get(lure, "X-Forwarded-Host", "evil.example", "Referer", "https://evil.example/");
+
+        String target = location(ada.signIn("ada", PASSWORD)).replaceFirst("^http://localhost:" + port, "");
+
+        assertThat(target).matches("/([^/\\\\].*)?");
+    }
+
+    @Test
+    void theFirstPasswordOpensNothingBeforeItIsChanged() {
+        var admin = visitor();
+        admin.signIn(FirstAdmin.NAME, HttpVisitor.ADMIN_PASSWORD);
+
+        assertThat(admin.cookies()).containsKey(SignInCookie.NAME);
+        assertThat(admin.get("/actuator/prometheus").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void aSignInIsWrittenDownAndANameThatIsNoneIsNot() {
+        visitor().signIn("ada", PASSWORD);
+        visitor().signIn("ada", "wrong");
+        visitor().signIn("hunter2-in-the-wrong-field", "wrong");
+
+        assertThat(jdbc.sql(
+                                "SELECT actor || ' ' || action || ' ' || subject || ' ' || address FROM audit_event ORDER BY id")
+                        .query(String.class)
+                        .list())
+                .contains(
+                        "ada signed in ada 127.0.0.1",
+                        "nobody sign-in failed ada 127.0.0.1",
+                        "nobody sign-in failed a name that is not known 127.0.0.1")
+                .noneMatch(row -> row.contains("hunter2"));
+    }
+
+    @Test
+    void whoIsSignedOutEverywhereIsSignedOutWithoutASession() {
+        var users = new TestUsers(jdbc);
+        var one = visitor();
+        one.cookies().put(TestUsers.COOKIE, users.token(Role.VIEWER));
+        assertThat(one.get("/analytics").statusCode()).isEqualTo(200);
+        one.cookies().remove("JSESSIONID");
+
+        jdbc.sql("UPDATE sign_in SET ended_at = now() WHERE ended_at IS NULL").update();
+
+        assertThat(one.get("/analytics").statusCode()).isEqualTo(302);
+        assertThat(one.cookies()).doesNotContainKey(TestUsers.COOKIE);
+    }
+
+    private HttpVisitor visitor() {
+        return new HttpVisitor(port);
+    }
+
+    private long millis(String name) {
+        var visitor = visitor();
+        visitor.get("/login");
+        var start = Instant.now();
+        visitor.signIn(name, "wrong");
+        return Duration.between(start, Instant.now()).toMillis();
+    }
+
+    private static long median(List<Long> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private static String location(HttpResponse<String> response) {
+        return response.headers().firstValue("Location").orElse("");
+    }
+
+    private static List<String> names(HttpResponse<String> response) {
+        return response.headers().map().keySet().stream().sorted().toList();
+    }
+}
