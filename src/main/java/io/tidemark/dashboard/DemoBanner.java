@@ -59,7 +59,8 @@ class DemoBanner extends Div {
     private String attempt(Who who) {
         try {
             long removed = services.demo().remove();
-            services.audit().record(who, "demo calls removed", "api_usage", String.format(Locale.US, "%,d calls", removed));
+            services.audit()
+                    .record(who, "demo calls removed", "api_usage", String.format(Locale.US, "%,d calls", removed));
             services.refresh(who);
             return String.format(Locale.US, "%,d demo calls removed", removed);
         } catch (DataAccessException e) {

@@ -81,8 +81,8 @@ final class ResultPanel extends Panel {
             // Not by forFile(): it puts the name into the address, where a semicolon or percent sign is refused.
             String name = file.replaceFirst("\\.[^.]*$", "") + "-rejected.csv";
             var download = new Anchor(
-                    DownloadHandler.fromInputStream(_ -> new DownloadResponse(
-                            Files.newInputStream(rows), name, "text/csv", Files.size(rows))),
+                    DownloadHandler.fromInputStream(
+                            _ -> new DownloadResponse(Files.newInputStream(rows), name, "text/csv", Files.size(rows))),
                     "Download all %,d".formatted(result.rejected()));
             download.getElement().setAttribute("download", true);
             panel.addActions(download);
