@@ -1,7 +1,9 @@
 package io.tidemark.analytics;
 
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A stretch of time as somebody chooses it; {@link Period} is what it comes to at a certain instant. */
@@ -24,6 +26,9 @@ public record Range(
     public static final Range LAST_7_DAYS = new Range(Kind.LAST_7_DAYS, null, null);
     public static final Range LAST_30_DAYS = new Range(Kind.LAST_30_DAYS, null, null);
 
+    private static final Map<String, Range> NAMED =
+            Map.of("24h", LAST_24_HOURS, "7d", LAST_7_DAYS, "30d", LAST_30_DAYS);
+
     /** The longest custom range: more than ten years of daily columns say nothing and cost much. */
     public static final int MOST_DAYS = 3_660;
 
@@ -40,6 +45,21 @@ public record Range(
             throw new IllegalArgumentException("More than " + MOST_DAYS + " days");
         }
         return new Range(Kind.CUSTOM, from, to);
+    }
+
+    /** The range that addresses call so: {@code 24h}, {@code 7d} or {@code 30d}. */
+    public static Optional<Range> named(String name) {
+        return Optional.ofNullable(NAMED.get(name));
+    }
+
+    /** How addresses call it; {@code custom} for days that were chosen. */
+    public String name() {
+        return switch (kind) {
+            case LAST_24_HOURS -> "24h";
+            case LAST_7_DAYS -> "7d";
+            case LAST_30_DAYS -> "30d";
+            case CUSTOM -> "custom";
+        };
     }
 
     LocalDate firstDay(LocalDate today) {

@@ -7,14 +7,15 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.Pre;
 import com.vaadin.flow.component.progressbar.ProgressBar;
 import com.vaadin.flow.server.Command;
 import io.tidemark.demo.DemoData;
 import io.tidemark.demo.RealCallsPresent;
 import io.tidemark.security.Audit;
 import io.tidemark.security.Who;
+import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.ui.Background;
+import io.tidemark.ui.CodeBlock;
 import io.tidemark.ui.EmptyState;
 import org.springframework.dao.DataAccessException;
 
@@ -35,7 +36,7 @@ class FirstSteps extends Div {
     private final Audit audit;
     private final Command done;
 
-    FirstSteps(DemoData demo, Audit audit, Command done) {
+    FirstSteps(DemoData demo, Audit audit, ApiKeys keys, Command done) {
         this.demo = demo;
         this.audit = audit;
         this.done = done;
@@ -52,23 +53,10 @@ class FirstSteps extends Div {
                 progress,
                 outcome);
         look.setVisible(Who.current().isAdmin());
-        var rest = step("Send the first call", "From any program, over HTTP:", copyable("Copy the command", curl("")));
-        var sql = step("Or insert it", "With any PostgreSQL client:", copyable("Copy the statement", SQL));
+        var rest = step("Send the first call", "From any program, over HTTP:", new FirstCall(keys));
+        var sql = step("Or insert it", "With any PostgreSQL client:", new CodeBlock("Copy the statement", SQL));
         add(new EmptyState(
                 "No calls yet", "The page fills by itself as soon as the first call is in.", look, rest, sql));
-        rest.getElement()
-                .executeJs(
-                        "this.querySelector('pre').textContent = $0.replace('ORIGIN', location.origin)",
-                        curl("ORIGIN"));
-    }
-
-    private static String curl(String origin) {
-        return """
-                curl %s/api/usage -H 'Content-Type: application/json' -d '{
-                  "user_id": "ada", "service_type": "chat",
-                  "provider": "openai", "model": "gpt-4o", "status": "success",
-                  "prompt_tokens": 1200, "completion_tokens": 350,
-                  "total_cost": 0.0065, "latency_ms": 840}'""".formatted(origin);
     }
 
     private static Div step(String title, String text, Component... more) {
@@ -76,21 +64,6 @@ class FirstSteps extends Div {
         step.add(more);
         step.addClassName("step");
         return step;
-    }
-
-    private static Div copyable(String name, String text) {
-        var pre = new Pre(text);
-        pre.getElement().setAttribute("tabindex", "0");
-        var copy = new Button(name);
-        copy.getElement().executeJs("""
-                        this.addEventListener('click', async () => {
-                            await navigator.clipboard.writeText(this.parentElement.querySelector('pre').textContent);
-                            const name = this.textContent;
-                            this.textContent = 'Copied';
-                            setTimeout(() => this.textContent = name, 2000);
-                        });
-                        """);
-        return new Div(pre, copy);
     }
 
     private void load(UI ui) {

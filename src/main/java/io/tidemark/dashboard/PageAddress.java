@@ -22,8 +22,6 @@ import java.util.TreeSet;
  */
 record PageAddress(PageState state, List<String> notices) {
 
-    private static final Map<String, Range> RANGES =
-            Map.of("24h", Range.LAST_24_HOURS, "7d", Range.LAST_7_DAYS, "30d", Range.LAST_30_DAYS);
     private static final int MOST_VALUES = 200;
 
     static PageAddress parse(QueryParameters parameters) {
@@ -40,9 +38,9 @@ record PageAddress(PageState state, List<String> notices) {
 
     private static Range range(QueryParameters parameters, List<String> notices) {
         var name = parameters.getSingleParameter("range").orElse("30d");
-        var range = RANGES.get(name);
-        if (range != null) {
-            return range;
+        var range = Range.named(name);
+        if (range.isPresent()) {
+            return range.get();
         }
         if (!name.equals("custom")) {
             notices.add("There is no range “%s”.".formatted(name));
@@ -84,15 +82,13 @@ record PageAddress(PageState state, List<String> notices) {
     /** The parameters of a state; what is as usual is left out. */
     static QueryParameters of(PageState state) {
         var parameters = new LinkedHashMap<String, List<String>>();
-        switch (state.range().kind()) {
-            case LAST_24_HOURS -> parameters.put("range", List.of("24h"));
-            case LAST_7_DAYS -> parameters.put("range", List.of("7d"));
-            case LAST_30_DAYS -> {}
-            case CUSTOM -> {
-                parameters.put("range", List.of("custom"));
-                parameters.put("from", List.of(String.valueOf(state.range().from())));
-                parameters.put("to", List.of(String.valueOf(state.range().to())));
-            }
+        var range = state.range();
+        if (!range.equals(PageState.DEFAULT.range())) {
+            parameters.put("range", List.of(range.name()));
+        }
+        if (range.kind() == Range.Kind.CUSTOM) {
+            parameters.put("from", List.of(String.valueOf(range.from())));
+            parameters.put("to", List.of(String.valueOf(range.to())));
         }
         put(parameters, "provider", state.filter().providers());
         put(parameters, "model", state.filter().models());

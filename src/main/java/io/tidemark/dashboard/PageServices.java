@@ -7,11 +7,18 @@ import io.tidemark.refresh.RefreshRun;
 import io.tidemark.refresh.Refresher;
 import io.tidemark.security.Audit;
 import io.tidemark.security.Who;
+import io.tidemark.security.keys.ApiKeys;
 import org.springframework.stereotype.Component;
 
 /** What the pages of this package work with. */
 @Component
-record PageServices(SharedOverviews overviews, Refresher refresher, Audience audience, DemoData demo, Audit audit) {
+record PageServices(
+        SharedOverviews overviews,
+        Refresher refresher,
+        Audience audience,
+        DemoData demo,
+        Audit audit,
+        ApiKeys keys) {
 
     /** Refreshes because somebody on a page asked for it; whoever reads after this gets the new figures. */
     RefreshRun refresh(Who who) {

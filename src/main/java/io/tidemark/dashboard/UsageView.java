@@ -193,7 +193,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         content.setVisible(!empty);
         footer.setVisible(!empty);
         if (empty && firstSteps == null) {
-            firstSteps = new FirstSteps(services.demo(), services.audit(), this::readAgain);
+            firstSteps = new FirstSteps(services.demo(), services.audit(), services.keys(), this::readAgain);
             addComponentAtIndex(indexOf(content), firstSteps);
         } else if (!empty && firstSteps != null) {
             remove(firstSteps);

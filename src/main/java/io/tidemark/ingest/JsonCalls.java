@@ -86,7 +86,7 @@ final class JsonCalls {
 
     private void readRecord(JsonParser json) {
         if (++records > MOST_RECORDS) {
-            throw new BodyTooLarge("More than %,d calls in one request.".formatted(MOST_RECORDS));
+            throw new TooManyRecords("More than %,d calls in one request.".formatted(MOST_RECORDS));
         }
         int line = json.currentTokenLocation().getLineNr();
         if (json.currentToken() != JsonToken.START_OBJECT) {

@@ -3,21 +3,29 @@ package io.tidemark.ingest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Principal;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
  * {@code POST /api/usage}: takes one call or many as JSON. A request is taken in whole or not at all, so that a client
- * can repair it and send it again without counting a call twice.
+ * can repair it and send it again without counting a call twice; one that has an {@code Idempotency-Key} may be sent
+ * again as it is.
  */
 @RestController
 class UsageController {
@@ -25,30 +33,42 @@ class UsageController {
     private static final Logger log = LoggerFactory.getLogger(UsageController.class);
 
     private final CallAppender appender;
-    private final long mostBytes;
+    private final AppendOnce appendOnce;
 
-    UsageController(CallAppender appender, @Value("${tidemark.api.max-body-size}") DataSize mostBytes) {
+    UsageController(CallAppender appender, AppendOnce appendOnce) {
         this.appender = appender;
-        this.mostBytes = mostBytes.toBytes();
+        this.appendOnce = appendOnce;
     }
 
     /** What was stored. */
     record Accepted(long accepted) {}
 
     @PostMapping("/api/usage")
-    ResponseEntity<Accepted> post(HttpServletRequest request) throws IOException {
+    ResponseEntity<Accepted> post(
+            HttpServletRequest request,
+            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String name,
+            Principal sender)
+            throws IOException {
         boolean sequence = UsageContentType.isSequence(request);
-        if (request.getContentLengthLong() > mostBytes) {
-            throw new BodyTooLarge(LimitedBody.tooLarge(mostBytes));
+        if (name == null) {
+            return stored(appender.append("api", calls(request.getInputStream(), sequence)), false);
         }
+        try (var body = new DigestInputStream(request.getInputStream(), sha256())) {
+            List<ApiCall> calls = calls(body, sequence);
+            body.transferTo(OutputStream.nullOutputStream());
+            String hash = HexFormat.of().formatHex(body.getMessageDigest().digest());
+            var outcome = appendOnce.append(new NamedRequest(sender.getName(), name, hash), calls);
+            return stored(outcome.accepted(), outcome.again());
+        }
+    }
+
+    private static List<ApiCall> calls(InputStream body, boolean sequence) {
         var json = new JsonCalls(
                 new CallValidator(InstantSource.system().instant(), ZoneOffset.UTC, LatencyUnit.MILLISECONDS));
-        try (InputStream body = new LimitedBody(request.getInputStream(), mostBytes)) {
-            if (sequence) {
-                json.readSequence(body);
-            } else {
-                json.readDocument(body);
-            }
+        if (sequence) {
+            json.readSequence(body);
+        } else {
+            json.readDocument(body);
         }
         if (json.rejected() > 0) {
             throw new InvalidRecords(json.records(), json.rejected(), json.problems());
@@ -56,10 +76,23 @@ class UsageController {
         if (json.records() == 0) {
             throw new NoRecords();
         }
-        long accepted = appender.append("api", json.calls());
-        log.debug("event=calls_taken source=api count={}", accepted);
-        return ResponseEntity.status(HttpStatus.CREATED)
-                .contentType(MediaType.APPLICATION_JSON)
-                .body(new Accepted(accepted));
+        return json.calls();
+    }
+
+    private static ResponseEntity<Accepted> stored(long accepted, boolean again) {
+        log.debug("event=calls_taken source=api count={} again={}", accepted, again);
+        var answer = ResponseEntity.status(HttpStatus.CREATED).contentType(MediaType.APPLICATION_JSON);
+        if (again) {
+            answer.header("Idempotency-Replayed", "true");
+        }
+        return answer.body(new Accepted(accepted));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

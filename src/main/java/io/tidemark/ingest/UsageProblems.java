@@ -44,8 +44,18 @@ class UsageProblems {
     }
 
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> tooLarge(BodyTooLarge e) {
+    ResponseEntity<ProblemDetail> tooMany(TooManyRecords e) {
         return answer(problem(HttpStatus.CONTENT_TOO_LARGE, "Too large", e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> badName(BadRequestName e) {
+        return answer(problem(HttpStatus.BAD_REQUEST, "Bad Idempotency-Key", e));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> reused(NameReused e) {
+        return answer(problem(HttpStatus.UNPROCESSABLE_CONTENT, "Idempotency-Key used before", e));
     }
 
     @ExceptionHandler

@@ -75,7 +75,7 @@ public class Refresher {
     }
 
     /** A refresh by its number. */
-    RefreshRun run(long id) {
+    public RefreshRun run(long id) {
         return jdbc.sql("SELECT * FROM refresh_run WHERE id = :id")
                 .param("id", id)
                 .query(RefreshRun::read)

@@ -13,7 +13,7 @@ public class Audit {
 
     private final JdbcClient jdbc;
 
-    Audit(JdbcClient jdbc) {
+    public Audit(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 

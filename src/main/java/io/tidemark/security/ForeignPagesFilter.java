@@ -43,12 +43,9 @@ class ForeignPagesFilter extends OncePerRequestFilter {
         String host = request.getHeader("Host");
         String origin = request.getHeader("Origin");
         if (loopbackOnly && (host == null || !expected(host))) {
-            Problem.write(
-                    response,
-                    HttpStatus.FORBIDDEN,
-                    "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
+            refuse(request, response, "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
         } else if (origin != null && !sameSite(origin, host)) {
-            Problem.write(response, HttpStatus.FORBIDDEN, "Requests from pages of other sites are not taken.");
+            refuse(request, response, "Requests from pages of other sites are not taken.");
         } else {
             chain.doFilter(request, response);
         }
@@ -66,5 +63,10 @@ class ForeignPagesFilter extends OncePerRequestFilter {
 
     private static String withoutPort(String host) {
         return host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static void refuse(HttpServletRequest request, HttpServletResponse response, String why)
+            throws IOException {
+        Problem.of(HttpStatus.FORBIDDEN, "Forbidden", why).answer(request, response);
     }
 }

@@ -1,10 +1,11 @@
 package io.tidemark.security;
 
+import io.tidemark.security.keys.ApiKeySecurity;
+import io.tidemark.security.keys.KeyScope;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -14,25 +15,34 @@ import org.springframework.security.web.SecurityFilterChain;
 @Configuration(proxyBeanMethods = false)
 class MachineSecurity {
 
-    /** The API: no session and no cookie counts here. */
+    /** The API: a key alone counts here, no session and no cookie. What it does is for everybody to read. */
     @Bean
     @Order(1)
-    SecurityFilterChain api(HttpSecurity http) {
+    SecurityFilterChain api(HttpSecurity http, ApiKeySecurity keys) {
         http.securityMatcher("/api/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                .authorizeHttpRequests(request -> request.anyRequest().permitAll());
-        refuseWithProblems(http);
+                .authorizeHttpRequests(request -> request.requestMatchers("/api/docs", "/api/docs/**")
+                        .permitAll()
+                        .requestMatchers("/api/usage")
+                        .hasAuthority(KeyScope.INGEST.authority())
+                        .requestMatchers("/api/refresh", "/api/refresh/**")
+                        .hasAuthority(KeyScope.REFRESH.authority())
+                        .requestMatchers("/api/status", "/api/metrics/**")
+                        .hasAuthority(KeyScope.READ.authority())
+                        .anyRequest()
+                        .authenticated());
+        keys.protect(http);
         SecurityHeaders.on(http);
         return http.build();
     }
 
-    /** Monitoring: health is for everybody, without details; the rest for admins. */
+    /** Monitoring: health is for everybody, without details; the rest for admins, and for keys that may read. */
     @Bean
     @Order(2)
-    SecurityFilterChain monitoring(HttpSecurity http, RememberedSignIns remembered) {
+    SecurityFilterChain monitoring(HttpSecurity http, RememberedSignIns remembered, ApiKeySecurity keys) {
         http.securityMatcher(EndpointRequest.toAnyEndpoint())
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
@@ -41,16 +51,9 @@ class MachineSecurity {
                 .authorizeHttpRequests(request -> request.requestMatchers(EndpointRequest.to("health"))
                         .permitAll()
                         .anyRequest()
-                        .hasRole(Access.ADMIN));
-        refuseWithProblems(http);
+                        .hasAnyAuthority(KeyScope.READ.authority(), "ROLE_" + Access.ADMIN));
+        keys.protect(http);
         SecurityHeaders.on(http);
         return http.build();
-    }
-
-    private static void refuseWithProblems(HttpSecurity http) {
-        http.exceptionHandling(refusal -> refusal.authenticationEntryPoint((_, response, _) -> Problem.write(
-                        response, HttpStatus.UNAUTHORIZED, "Nobody is signed in, or the key is not known."))
-                .accessDeniedHandler(
-                        (_, response, _) -> Problem.write(response, HttpStatus.FORBIDDEN, "This is not for you.")));
     }
 }

@@ -2,7 +2,10 @@ package io.tidemark.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.security.keys.ApiKeys;
+import io.tidemark.security.keys.KeyScope;
 import io.tidemark.testing.HttpTest;
+import io.tidemark.testing.TestUsers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -14,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,9 +38,16 @@ class UsageApiTest {
     @Autowired
     JdbcClient db;
 
+    @Autowired
+    ApiKeys keys;
+
+    String key = "";
+
     @BeforeEach
-    void startEmpty() {
+    void startEmptyWithAKey() {
         db.sql("TRUNCATE api_usage").update();
+        db.sql("DELETE FROM api_key").update();
+        key = keys.create("Test", Set.of(KeyScope.INGEST), null, TestUsers.WHO).secret();
     }
 
     @Test
@@ -299,6 +310,7 @@ class UsageApiTest {
 
     private HttpRequest.Builder request(String type) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/usage"))
+                .header("Authorization", "Bearer " + key)
                 .header("Content-Type", type);
     }
 

@@ -79,6 +79,8 @@ class PrivilegesTest {
             nobody ever         | CALL grant_analytics_access('test_nobody', 'admin')
             nobody ever         | CALL create_hint_triggers()
             nobody ever         | CALL switch_hint_triggers(false)
+            nobody ever         | SELECT * FROM api_key
+            nobody ever         | SELECT * FROM usage_request
             nobody ever         | UPDATE usage_rollup SET calls = 0
             nobody ever         | DELETE FROM usage_rollup_user
             nobody ever         | UPDATE analytics_state SET as_of = now()

@@ -1,6 +1,7 @@
 package io.tidemark.testing;
 
 import io.tidemark.security.Role;
+import io.tidemark.security.Who;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +14,9 @@ public final class TestUsers {
 
     /** The name of the cookie that says who somebody is. */
     public static final String COOKIE = "tidemark-sign-in";
+
+    /** Somebody who does what a test needs to be done. */
+    public static final Who WHO = new Who("test", null, "");
 
     private final JdbcClient jdbc;
 

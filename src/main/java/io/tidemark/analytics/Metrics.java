@@ -1,0 +1,76 @@
+package io.tidemark.analytics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads what the materialized views hold, and the same over other periods and filters, each in one snapshot. */
+@Service
+public class Metrics {
+
+    private static final int TIMEOUT_SECONDS = 20;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate oneSnapshot;
+    private final ReadMetrics readMetrics;
+    private final ReadTotals readTotals;
+
+    Metrics(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        oneSnapshot = new TransactionTemplate(transactions);
+        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        oneSnapshot.setReadOnly(true);
+        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+        readMetrics = new ReadMetrics(jdbc);
+        readTotals = new ReadTotals(jdbc);
+    }
+
+    /** The rows of a view, column by column; cells are null where there is no data. */
+    public record Table(Edition edition, Period period, List<Map<String, @Nullable Object>> rows) {}
+
+    /**
+     * All calls of a period taken together.
+     *
+     * @param compared what {@code previous} is compared with: the period without the hour that is still filling
+     * @param previous the period before, up to the same hour
+     */
+    public record Summary(Edition edition, Period period, Totals totals, Totals compared, Totals previous) {}
+
+    /** What is there to be read, at next to no cost. */
+    public Edition edition() {
+        return Edition.read(jdbc);
+    }
+
+    public Table table(MetricsView view, UsageQuery query) {
+        return inOneSnapshot(() -> {
+            var edition = edition();
+            var period = edition.period(query.range());
+            return new Table(
+                    edition,
+                    period,
+                    query.isAnsweredByViews()
+                            ? readMetrics.view(view, period)
+                            : readMetrics.rollups(view, period, query.filter()));
+        });
+    }
+
+    public Summary summary(UsageQuery query) {
+        return inOneSnapshot(() -> {
+            var edition = edition();
+            var period = edition.period(query.range());
+            var totals = readTotals.totals(period, query);
+            return new Summary(edition, period, totals.shown(), totals.compared(), totals.previous());
+        });
+    }
+
+    private <T> T inOneSnapshot(Supplier<T> read) {
+        return Objects.requireNonNull(oneSnapshot.execute(_ -> read.get()));
+    }
+}
