@@ -20,7 +20,8 @@ public class Metrics {
     private final JdbcClient jdbc;
     private final TransactionTemplate oneSnapshot;
     private final ReadMetrics readMetrics;
-    private final ReadTotals readTotals;
+    private final ReadCells readCells;
+    private final ReadUsers readUsers;
 
     Metrics(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -29,7 +30,8 @@ public class Metrics {
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setTimeout(TIMEOUT_SECONDS);
         readMetrics = new ReadMetrics(jdbc);
-        readTotals = new ReadTotals(jdbc);
+        readCells = new ReadCells(jdbc);
+        readUsers = new ReadUsers(jdbc);
     }
 
     /** The rows of a view, column by column; cells are null where there is no data. */
@@ -65,8 +67,14 @@ public class Metrics {
         return inOneSnapshot(() -> {
             var edition = edition();
             var period = edition.period(query.range());
-            var totals = readTotals.totals(period, query);
-            return new Summary(edition, period, totals.shown(), totals.compared(), totals.previous());
+            var tallies = readCells.tallies(period, query.filter(), false);
+            var users = readUsers.users(period, query.filter(), false);
+            return new Summary(
+                    edition,
+                    period,
+                    tallies.totals(Span.SHOWN, users),
+                    tallies.totals(Span.COMPARED, users),
+                    tallies.totals(Span.PREVIOUS, users));
         });
     }
 

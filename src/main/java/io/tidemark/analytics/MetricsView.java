@@ -12,7 +12,7 @@ public enum MetricsView {
             bucket AS starts_at,
             calls,
             errors,
-            coalesce(active_users, 0) AS active_users,
+            coalesce(active_users, 0)::bigint AS active_users,
             prompt_tokens,
             completion_tokens,
             prompt_tokens + completion_tokens AS total_tokens,
@@ -65,7 +65,7 @@ public enum MetricsView {
             model,
             calls,
             errors,
-            coalesce(active_users, 0) AS active_users,
+            coalesce(active_users, 0)::bigint AS active_users,
             prompt_tokens,
             completion_tokens,
             last_used_at

@@ -1,7 +1,6 @@
 package io.tidemark.analytics;
 
 import static io.tidemark.analytics.Parameters.CELLS;
-import static io.tidemark.analytics.Parameters.USERS;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,7 +30,8 @@ final class ReadMetrics {
     List<Map<String, @Nullable Object>> rollups(MetricsView view, Period period, UsageFilter filter) {
         boolean byDimension = view != MetricsView.DAILY_METRICS || !filter.isEmpty();
         return jdbc.sql("""
-                        WITH sums AS (
+                        %6$s,
+                        sums AS (
                             SELECT
                                 %1$s,
                                 %2$s,
@@ -41,8 +41,8 @@ final class ReadMetrics {
                             FROM %3$s
                             GROUP BY %1$s),
                         users AS (
-                            SELECT %1$s, count(*) AS active_users
-                            FROM (SELECT DISTINCT %1$s, r.user_id FROM %4$s) AS users
+                            SELECT %1$s, sum(bit_count(of_chunk)) AS active_users
+                            FROM (SELECT %1$s, chunk, bit_or(users) AS of_chunk FROM sets GROUP BY %1$s, chunk) AS unions
                             GROUP BY %1$s),
                         bins AS (
                             SELECT %1$s, b.bin, sum(b.n)::bigint AS calls
@@ -54,12 +54,12 @@ final class ReadMetrics {
                             FROM (SELECT %1$s, array_agg(bin) AS bins, array_agg(calls) AS calls FROM bins GROUP BY %1$s)
                                 AS merged
                             CROSS JOIN LATERAL latency_percentiles(merged.bins, merged.calls) AS p)
-                        SELECT %5$s
+                        SELECT %4$s
                         FROM sums
                         LEFT JOIN users USING (%1$s)
                         LEFT JOIN latency USING (%1$s)
-                        ORDER BY %6$s
-                        """.formatted(view.key, Sums.COLUMNS, CELLS, USERS, view.columns, view.order))
+                        ORDER BY %5$s
+                        """.formatted(view.key, Sums.COLUMNS, CELLS, view.columns, view.order, ReadUsers.SETS))
                 .params(Parameters.of(List.of(period.shown()), filter, byDimension))
                 .param("zone", period.zone().getId())
                 .query(ReadMetrics::row)

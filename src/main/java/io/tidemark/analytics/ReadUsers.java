@@ -13,7 +13,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Counts distinct users: unions of sets, and the users of the newest hour, which has no set yet. */
 final class ReadUsers {
 
-    private static final String SETS = """
+    /** The sets of users of some spans, a row for each cell and chunk. */
+    static final String SETS = """
             WITH sets AS NOT MATERIALIZED (
                 SELECT s.part, r.bucket, r.provider, r.model, r.chunk, r.users
                 FROM %s

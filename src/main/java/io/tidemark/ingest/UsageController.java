@@ -3,7 +3,6 @@ package io.tidemark.ingest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -55,7 +54,6 @@ class UsageController {
         }
         try (var body = new DigestInputStream(request.getInputStream(), sha256())) {
             List<ApiCall> calls = calls(body, sequence);
-            body.transferTo(OutputStream.nullOutputStream());
             String hash = HexFormat.of().formatHex(body.getMessageDigest().digest());
             var outcome = appendOnce.append(new NamedRequest(sender.getName(), name, hash), calls);
             return stored(outcome.accepted(), outcome.again());

@@ -43,7 +43,10 @@ class ForeignPagesFilter extends OncePerRequestFilter {
         String host = request.getHeader("Host");
         String origin = request.getHeader("Origin");
         if (loopbackOnly && (host == null || !expected(host))) {
-            refuse(request, response, "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
+            refuse(
+                    request,
+                    response,
+                    "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
         } else if (origin != null && !sameSite(origin, host)) {
             refuse(request, response, "Requests from pages of other sites are not taken.");
         } else {

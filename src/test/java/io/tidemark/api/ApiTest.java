@@ -38,7 +38,8 @@ abstract class ApiTest {
         db.sql("DELETE FROM api_usage").update();
         program = Program.withKey(
                 port,
-                keys.create("Test", Set.of(KeyScope.values()), null, TestUsers.WHO).secret());
+                keys.create("Test", Set.of(KeyScope.values()), null, TestUsers.WHO)
+                        .secret());
         db.sql("""
                         INSERT INTO api_usage (created_at, user_id, service_type, provider, model, status,
                             prompt_tokens, completion_tokens, total_cost, latency_ms)

@@ -30,7 +30,8 @@ class RateLimitApiTest extends ApiTest {
                 .startsWith("This key has made more than its 5 requests a minute.");
 
         var other = Program.withKey(
-                port, keys.create("Other", Set.of(KeyScope.READ), null, TestUsers.WHO).secret());
+                port,
+                keys.create("Other", Set.of(KeyScope.READ), null, TestUsers.WHO).secret());
         assertThat(other.get("/api/status").statusCode()).isEqualTo(200);
 
         var nobody = Program.withoutKey(port);

@@ -134,7 +134,8 @@ class AppendOnceTest {
 
     private Program programNamed(String name) {
         return Program.withKey(
-                port, keys.create(name, Set.of(KeyScope.INGEST), null, TestUsers.WHO).secret());
+                port,
+                keys.create(name, Set.of(KeyScope.INGEST), null, TestUsers.WHO).secret());
     }
 
     private HttpResponse<String> send(String body, String name) {

@@ -66,10 +66,7 @@ class NewKeyDialog extends Dialog {
         }
         try {
             show(keys.create(
-                    name.getValue(),
-                    scopes.getValue(),
-                    lifetime.getValue().end(),
-                    Who.current()));
+                    name.getValue(), scopes.getValue(), lifetime.getValue().end(), Who.current()));
             changed.execute();
         } catch (NameTaken e) {
             name.setErrorMessage(e.getMessage());

@@ -51,14 +51,16 @@ class KeysPageTest {
 
         button(page, "New key").first().click();
         page.getByLabel("Name").fill("Billing service");
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("read")).check();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("read"))
+                .check();
         button(page, "Make key").click();
 
         var secret = page.locator(".secret pre");
         assertThat(secret).hasText(Pattern.compile("tm_\\w{49}"));
         String key = secret.textContent();
         assertThat(Program.withKey(port, key).get("/api/status").statusCode()).isEqualTo(200);
-        assertThat(page.locator(".code-block").last()).containsText("http://localhost:" + port + "/api/metrics/summary");
+        assertThat(page.locator(".code-block").last())
+                .containsText("http://localhost:" + port + "/api/metrics/summary");
 
         button(page, "I have copied it").click();
         assertThat(row(page, "Billing service")).containsText(key.substring(0, 11) + "…");
@@ -70,8 +72,8 @@ class KeysPageTest {
 
     @Test
     void theKeyIsCopiedAtAClick(Visitor visitor) {
-        Page page = visitor.open("/admin/keys", options -> options.setPermissions(
-                List.of("clipboard-read", "clipboard-write")));
+        Page page = visitor.open(
+                "/admin/keys", options -> options.setPermissions(List.of("clipboard-read", "clipboard-write")));
         button(page, "New key").first().click();
         page.getByLabel("Name").fill("Copied");
         page.keyboard().press("Enter");
@@ -95,7 +97,8 @@ class KeysPageTest {
         button(page, "Make key").click();
         assertThat(page.getByText("There is a key “billing” already")).isVisible();
         page.getByLabel("Name").fill("Billing 2");
-        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("ingest")).uncheck();
+        page.getByRole(AriaRole.CHECKBOX, new Page.GetByRoleOptions().setName("ingest"))
+                .uncheck();
         button(page, "Make key").click();
         assertThat(page.getByText("Choose at least one")).isVisible();
     }

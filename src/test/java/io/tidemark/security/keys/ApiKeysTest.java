@@ -69,7 +69,8 @@ class ApiKeysTest {
         var made = make("Billing", KeyScope.INGEST);
         onAnotherNode.accept(made.secret());
 
-        assertThat(keys.revoke(made.key().id(), new Who("bob", Role.ADMIN, "192.0.2.1"))).isTrue();
+        assertThat(keys.revoke(made.key().id(), new Who("bob", Role.ADMIN, "192.0.2.1")))
+                .isTrue();
 
         assertThatThrownBy(() -> onAnotherNode.accept(made.secret()))
                 .isInstanceOf(KeyRefused.class)
@@ -122,8 +123,10 @@ class ApiKeysTest {
                         ORDER BY id
                         """).query(String.class).list())
                 .containsExactly(
-                        "ada | 192.0.2.7 | key created | " + made.key().displayName() + " | ingest, read; expires never",
-                        "bob | 192.0.2.1 | key revoked | " + made.key().displayName() + " | ingest, read; expires never");
+                        "ada | 192.0.2.7 | key created | " + made.key().displayName()
+                                + " | ingest, read; expires never",
+                        "bob | 192.0.2.1 | key revoked | " + made.key().displayName()
+                                + " | ingest, read; expires never");
     }
 
     @Test
