@@ -98,11 +98,11 @@ class DocsPage {
     private String curl(String origin, String path, String method, Map<String, Object> operation) {
         var curl = new StringBuilder("curl " + (method.equals("GET") ? "" : "-X " + method + " ") + origin
                 + path.replace("{view}", "model-costs").replace("{wanted}", "$WANTED")
-                + " -H \"Authorization: Bearer $TIDEMARK_KEY\"");
+                + " \\\n  -H \"Authorization: Bearer $TIDEMARK_KEY\"");
         if (operation.containsKey("requestBody")) {
             var example = map(content(operation.get("requestBody"), "application/json"))
                     .get("example");
-            curl.append(" -H 'Content-Type: application/json' -d '")
+            curl.append(" \\\n  -H 'Content-Type: application/json' -d '")
                     .append(json.writeValueAsString(example))
                     .append('\'');
         }

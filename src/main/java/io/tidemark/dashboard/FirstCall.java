@@ -52,7 +52,8 @@ class FirstCall extends Div {
 
     private static String curl(String key) {
         return """
-                curl ORIGIN/api/usage -H "Authorization: Bearer %s" \\
+                curl ORIGIN/api/usage \\
+                  -H "Authorization: Bearer %s" \\
                   -H 'Content-Type: application/json' -d '{
                   "user_id": "ada", "service_type": "chat",
                   "provider": "openai", "model": "gpt-4o", "status": "success",

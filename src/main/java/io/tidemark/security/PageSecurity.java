@@ -42,7 +42,7 @@ class PageSecurity {
             ProviderUsers users) {
         http.authorizeHttpRequests(request -> request.dispatcherTypeMatchers(DispatcherType.ERROR)
                 .permitAll()
-                .requestMatchers("/*.css", "/*.svg")
+                .requestMatchers("/*.css", "/*.js", "/*.svg")
                 .permitAll());
         requests.setDelegateRequestCache(addresses());
         // A token in a cookie outlives the session: a page for signing in that was left open still works.

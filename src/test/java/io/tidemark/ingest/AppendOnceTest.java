@@ -25,6 +25,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @HttpTest
 class AppendOnceTest {
 
+    private static final String TOO_LONG =
+            "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+                    + "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+                    + "0123456789abcdef0123456789abcdef";
     private static final String CALLS = "[{\"model\": \"a\"}, {\"model\": \"b\"}]";
 
     @LocalServerPort
@@ -109,7 +113,7 @@ class AppendOnceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"a b", "\u00e9"})
+    @ValueSource(strings = {"a b", "", TOO_LONG})
     void aNameThatIsNoneIsRefused(String name) {
         assertThat(send(CALLS, name).statusCode()).isEqualTo(400);
         assertThat(stored()).isZero();
