@@ -16,6 +16,7 @@ class RevokeKeyDialog extends ConfirmDialog {
         setText("Whatever sends %s… is refused from then on, at once and for good. It was last used %s."
                 .formatted(key.prefix(), words.lastUsed())
                 .replace("was last used never", "was never used"));
+        setWidth("28rem");
         setCancelable(true);
         setCancelText("Keep it");
         setConfirmText("Revoke “%s”".formatted(key.name()));
