@@ -127,7 +127,8 @@
       const now = state.now + elapsed;
       const rest = state.asOf ? `· as of ${time(state.asOf, now, state.zone)} · ${state.zone}` : '';
       this.#lost = isLost() ? (this.#lost ?? performance.now()) : undefined;
-      if (this.#lost && performance.now() - this.#lost > LOST_AFTER) {
+      // What is pushed may still arrive where requests do not get through.
+      if (this.#lost && performance.now() - Math.max(this.#lost, this.#heard) > LOST_AFTER) {
         return { level: 'failed', word: 'Connection lost', rest };
       }
       if (elapsed > SILENT_AFTER) {

@@ -39,7 +39,7 @@ class DailyPanel extends UsagePanel {
         metric.setValue(shown.state().metric());
         grouping.setValue(shown.state().grouping());
         setRemark(shown.labels().filling());
-        columns.setData(columnsData(shown));
+        columns.setData(shown.columns(PanelName.DAILY, DailyPanel::columnsData));
     }
 
     private static ColumnsData columnsData(Shown shown) {

@@ -13,7 +13,13 @@ import org.springframework.stereotype.Component;
 /** What the pages of this package work with. */
 @Component
 record PageServices(
-        SharedOverviews overviews, Refresher refresher, Audience audience, DemoData demo, Audit audit, ApiKeys keys) {
+        SharedOverviews overviews,
+        Refresher refresher,
+        Audience audience,
+        DemoData demo,
+        Audit audit,
+        ApiKeys keys,
+        SharedShown shown) {
 
     /** Refreshes because somebody on a page asked for it; whoever reads after this gets the new figures. */
     RefreshRun refresh(Who who) {

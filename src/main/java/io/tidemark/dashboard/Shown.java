@@ -4,36 +4,67 @@ import io.tidemark.analytics.ModelName;
 import io.tidemark.analytics.Options;
 import io.tidemark.analytics.Overview;
 import io.tidemark.analytics.Series;
+import io.tidemark.ui.TableData;
+import io.tidemark.ui.charts.ColumnsData;
 import io.tidemark.ui.charts.Palette;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
-/**
- * What the panels show.
- *
- * @param flash whether figures that changed light up: they were read again, not asked for differently
- */
-record Shown(PageState state, Overview overview, Palette palette, Labels labels, boolean flash) {
+/** What the panels show; what they make of it is worked out once for all pages that show the same. */
+final class Shown {
 
-    static Shown of(PageState state, Overview overview, boolean flash) {
-        return new Shown(
-                state,
-                overview,
-                palette(overview),
-                new Labels(overview.period(), overview.query().range().kind()),
-                flash);
+    private final PageState state;
+    private final Overview overview;
+    private final Palette palette;
+    private final Labels labels;
+    private final Map<PanelName, TableData> tables = new ConcurrentHashMap<>();
+    private final Map<PanelName, ColumnsData> columns = new ConcurrentHashMap<>();
+
+    Shown(PageState state, Overview overview) {
+        this.state = state;
+        this.overview = overview;
+        palette = palette(overview);
+        labels = new Labels(overview.period(), overview.query().range().kind());
+    }
+
+    PageState state() {
+        return state;
+    }
+
+    Overview overview() {
+        return overview;
+    }
+
+    Palette palette() {
+        return palette;
+    }
+
+    Labels labels() {
+        return labels;
+    }
+
+    TableData table(PanelName panel, Function<Shown, TableData> work) {
+        return tables.computeIfAbsent(panel, _ -> work.apply(this));
+    }
+
+    ColumnsData columns(PanelName panel, Function<Shown, ColumnsData> work) {
+        return columns.computeIfAbsent(panel, _ -> work.apply(this));
     }
 
     private static Palette palette(Overview overview) {
         Options options = overview.options();
-        var models = new TreeMap<String, TreeSet<String>>();
+        var models = new TreeMap<String, Set<String>>();
         options.models().forEach(name -> put(models, name));
         overview.series().stream().map(Series::name).forEach(name -> put(models, name));
         overview.models().forEach(model -> put(models, model.name()));
         return new Palette(models);
     }
 
-    private static void put(TreeMap<String, TreeSet<String>> models, ModelName name) {
+    private static void put(Map<String, Set<String>> models, ModelName name) {
         models.computeIfAbsent(name.provider(), _ -> new TreeSet<>()).add(name.model());
     }
 

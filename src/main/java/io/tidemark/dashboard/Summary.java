@@ -32,16 +32,15 @@ class Summary extends Section {
         add(heading, calls, cost, tokens, success, latency, users);
     }
 
-    void show(Shown shown) {
-        figures(shown);
+    void show(Shown shown, boolean flash) {
+        figures(shown, flash);
         changes(shown);
         trends(shown);
     }
 
-    private void figures(Shown shown) {
+    private void figures(Shown shown, boolean flash) {
         var totals = shown.overview().totals();
         var sums = totals.sums();
-        var flash = shown.flash();
         var p95 = totals.latency().p95();
         calls.setValue(Figures.compact(sums.calls()), Figures.count(sums.calls()) + " calls", flash);
         cost.setValue(

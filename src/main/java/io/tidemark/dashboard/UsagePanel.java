@@ -60,9 +60,9 @@ abstract class UsagePanel extends Panel {
     }
 
     /** Shows new figures in place. */
-    final void show(Shown shown) {
+    final void show(Shown shown, boolean flash) {
         this.shown = shown;
-        table.setData(table(shown), shown.flash());
+        table.setData(shown.table(name, this::table), flash);
         showBeside(shown);
         open.setHref("analytics/panel/" + name.path + Links.query(shown.state()));
     }
@@ -80,7 +80,7 @@ abstract class UsagePanel extends Panel {
 
     private DownloadResponse download() {
         var current = Objects.requireNonNull(shown);
-        var bytes = Csv.of(table(current), context(current)).getBytes(StandardCharsets.UTF_8);
+        var bytes = Csv.of(current.table(name, this::table), context(current)).getBytes(StandardCharsets.UTF_8);
         var freshness = current.overview().freshness();
         var time =
                 Objects.requireNonNullElse(freshness.asOf(), freshness.readAt()).atZone(freshness.zone());

@@ -47,6 +47,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
     private String path = "analytics";
     private volatile @Nullable Shown shown;
     private volatile boolean failing;
+    private volatile boolean isAddressed;
     private @Nullable FirstSteps firstSteps;
     private Registration updates = () -> {};
 
@@ -79,12 +80,21 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
 
     @Override
     public CompletableFuture<@Nullable Command> news() {
+        if (!isAddressed) {
+            return NOTHING_NEW;
+        }
         var of = state;
         return services.overviews()
                 .overview(of.query())
                 .orTimeout(Reading.MOST_SECONDS, TimeUnit.SECONDS)
                 .handle((overview, problem) ->
                         problem == null ? news(of, overview) : () -> failed(Reading.cause(problem)));
+    }
+
+    @Override
+    public @Nullable Instant shownRefresh() {
+        var current = shown;
+        return current == null ? null : current.overview().freshness().refresh();
     }
 
     private @Nullable Command news(PageState of, Overview overview) {
@@ -116,6 +126,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         var address = PageAddress.parse(event.getLocation().getQueryParameters());
         path = event.getLocation().getPath();
         state = address.state();
+        isAddressed = true;
         notices.address(address.notices());
         getUI().ifPresent(ui -> reading.start(ui, state, false));
     }
@@ -152,7 +163,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
     }
 
     /** Shows new figures outside the panels. */
-    void show(Shown shown) {}
+    void show(Shown shown, boolean flash) {}
 
     private void readAgain() {
         getUI().ifPresent(ui -> reading.start(ui, state, true));
@@ -173,13 +184,13 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         filter.show(of.filter(), overview.options());
         demoBanner.setVisible(overview.hasDemoCalls());
         showFirstSteps(!overview.hasCalls());
-        var figures =
-                Shown.of(of, overview, again && before != null && before.state().equals(of));
+        boolean flash = again && before != null && before.state().equals(of);
+        var figures = services.shown().of(of, overview);
         shown = figures;
         header.badge().about(new FiguresShown(freshness.refresh(), freshness.asOf()));
         figuresAreTrueFor(freshness.asOf());
-        show(figures);
-        panels.forEach(panel -> panel.show(figures));
+        show(figures, flash);
+        panels.forEach(panel -> panel.show(figures, flash));
     }
 
     private void figuresAreTrueFor(@Nullable Instant asOf) {

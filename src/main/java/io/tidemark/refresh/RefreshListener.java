@@ -116,7 +116,8 @@ class RefreshListener implements SmartLifecycle {
             events.publishEvent(new RefreshFailed());
             return;
         }
-        RefreshRun run = refresher.run(Long.parseLong(runId));
+        RefreshCompleted completed = refresher.completed(Long.parseLong(runId));
+        RefreshRun run = completed.run();
         metrics.refreshed(run);
         log.info(
                 "event=refreshed reason={} by=\"{}\" rows={} views={} ms={}",
@@ -125,7 +126,7 @@ class RefreshListener implements SmartLifecycle {
                 run.rowsTaken(),
                 run.viewsChanged().size(),
                 run.duration().toMillis());
-        events.publishEvent(new RefreshCompleted(run));
+        events.publishEvent(completed);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.springframework.stereotype.Component;
@@ -13,6 +14,9 @@ import org.springframework.stereotype.Component;
 /** What monitoring can see of the refresh; the names are in README.md. */
 @Component
 class RefreshMetrics {
+
+    private static final String VISIBLE = "From the commit of the newest call in a refresh to the views";
+    private static final String DELIVERED = "From the commit of the newest call in a refresh to the last open page";
 
     private final MeterRegistry registry;
     private final DistributionSummary rows;
@@ -23,6 +27,7 @@ class RefreshMetrics {
     private final AtomicInteger pending = new AtomicInteger();
     private final AtomicInteger listening = new AtomicInteger();
     private final AtomicLong asOfMillis = new AtomicLong();
+    private volatile String strategy = RefreshStrategy.TRIGGER.name();
 
     RefreshMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -49,6 +54,7 @@ class RefreshMetrics {
 
     void looked(LoopState state) {
         pending.set(state.pending() ? 1 : 0);
+        strategy = state.strategy().name();
         asOfMillis.set(state.asOf() == null ? 0 : state.asOf().toEpochMilli());
     }
 
@@ -59,8 +65,25 @@ class RefreshMetrics {
                 .register(registry)
                 .record(run.duration());
         rows.record((double) run.rowsTaken());
+        lag("tidemark.refresh.insert.to.visible", VISIBLE, run, run.finishedAt());
         if (run.reason().equals("check")) {
             unannounced.increment();
+        }
+    }
+
+    /** All pages of this node were sent the figures of this refresh at that instant. */
+    void delivered(RefreshRun run, Instant at) {
+        lag("tidemark.refresh.insert.to.delivered", DELIVERED, run, at);
+    }
+
+    private void lag(String name, String description, RefreshRun run, Instant until) {
+        if (run.lastArrivalAt() != null) {
+            Timer.builder(name)
+                    .description(description)
+                    .tag("strategy", strategy)
+                    .publishPercentiles(0.5, 0.95, 0.99)
+                    .register(registry)
+                    .record(Duration.between(run.lastArrivalAt(), until));
         }
     }
 

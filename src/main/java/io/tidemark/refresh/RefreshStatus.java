@@ -40,7 +40,7 @@ public record RefreshStatus(
     public static final int MOST_CALLS_COUNTED = 10_000;
 
     /** The refresh that the figures come from. */
-    public record LastRun(Instant finishedAt, String reason, String startedBy, Duration duration) {}
+    public record LastRun(Instant finishedAt, String reason, Duration duration) {}
 
     // While somebody looks, HYBRID refreshes like TRIGGER; and who reads this does look.
     static final String QUERY = """
@@ -57,7 +57,7 @@ public record RefreshStatus(
                 CASE WHEN status.paused_at IS NOT NULL THEN concat_ws(': ', status.paused_by, status.paused_reason) END
                     AS paused,
                 (SELECT max(last_used_at) FROM usage_rollup WHERE grain = 'model' AND calls > 0) AS newest_call,
-                status.refreshed_at, status.last_reason, status.last_started_by, status.last_duration_ms,
+                status.refreshed_at, status.last_reason, status.last_duration_ms,
                 status.failures
             FROM analytics_refresh_status AS status
             CROSS JOIN refresh_settings
@@ -67,8 +67,14 @@ public record RefreshStatus(
                 SELECT clock_timestamp() - make_interval(secs => status.lag_seconds) AS at
             ) AS complete""";
 
-    static final String CAUSES =
-            "SELECT cause || ': ' || detail AS text FROM explain_staleness() WHERE cause <> 'nothing wrong'";
+    // What other sessions do is for admins, and pages are for everybody.
+    static final String CAUSES = """
+            SELECT DISTINCT CASE cause
+                WHEN 'refresh blocked' THEN 'refresh blocked: it waits for another session, which admins can see'
+                ELSE cause || ': ' || detail
+            END AS text
+            FROM explain_staleness()
+            WHERE cause <> 'nothing wrong'""";
 
     static RefreshStatus read(ResultSet row, int number) throws SQLException {
         var refreshedAt = instant(row, "refreshed_at");
@@ -87,7 +93,6 @@ public record RefreshStatus(
                         : new LastRun(
                                 refreshedAt,
                                 row.getString("last_reason"),
-                                row.getString("last_started_by"),
                                 Duration.ofNanos(Math.round(row.getDouble("last_duration_ms") * 1e6))),
                 row.getLong("failures"),
                 List.of());

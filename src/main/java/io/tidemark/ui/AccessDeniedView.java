@@ -17,7 +17,7 @@ public class AccessDeniedView extends Page implements HasErrorParameter<AccessDe
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<AccessDeniedException> parameter) {
         add(
-                new PageHeader("This page is for admins"),
+                PageHeader.ofNoFigures("This page is for admins"),
                 new EmptyState(
                         "You are not one of them",
                         "Ask an admin to give you the role, or to do it for you.",

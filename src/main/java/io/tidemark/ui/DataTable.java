@@ -16,6 +16,7 @@ public class DataTable extends Div {
 
     private final NativeTable table = new NativeTable();
     private @Nullable TableData shown;
+    private @Nullable TableData waiting;
 
     public DataTable() {
         addClassName("table-frame");
@@ -27,6 +28,10 @@ public class DataTable extends Div {
 
     /** Shows the table; figures of the same row that changed flash if asked to. */
     public void setData(TableData data, boolean flash) {
+        if (!isVisible()) {
+            waiting = data;
+            return;
+        }
         var before = shown;
         shown = data;
         if (data.equals(before)) {
@@ -46,6 +51,17 @@ public class DataTable extends Div {
             var row = i < body.getComponentCount() ? (NativeTableRow) body.getComponentAt(i) : body.addRow();
             var old = before != null && i < before.rows().size() ? before.rows().get(i) : null;
             show(row, data.rows().get(i), old, data.columns(), flash);
+        }
+    }
+
+    /** A table that nobody sees has no cells; what a script would do to them would wait, and pile up. */
+    @Override
+    public void setVisible(boolean visible) {
+        super.setVisible(visible);
+        var data = waiting;
+        if (visible && data != null) {
+            waiting = null;
+            setData(data, false);
         }
     }
 

@@ -17,7 +17,7 @@ final class FreshnessFacts {
         if (run != null) {
             double milliseconds = run.duration().toNanos() / 1e6;
             facts.put("Last refreshed", time(run.finishedAt(), status) + ", in " + Figures.duration(milliseconds));
-            facts.put("Because", RefreshReason.inWords(run.reason()) + " (" + run.startedBy() + ")");
+            facts.put("Because", RefreshReason.inWords(run.reason()));
         }
         facts.put("Newest call in it", time(status.newestCall(), status));
         facts.put("Calls since", count(status.pendingCalls()));

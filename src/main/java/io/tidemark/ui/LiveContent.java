@@ -1,6 +1,7 @@
 package io.tidemark.ui;
 
 import com.vaadin.flow.server.Command;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -16,4 +17,9 @@ public interface LiveContent {
      * @return what to do in the page, later; null where nothing is new
      */
     CompletableFuture<@Nullable Command> news();
+
+    /** The refresh whose figures it shows; null where it shows none. Called on any thread. */
+    default @Nullable Instant shownRefresh() {
+        return null;
+    }
 }

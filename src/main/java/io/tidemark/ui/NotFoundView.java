@@ -17,7 +17,7 @@ public class NotFoundView extends Page implements HasErrorParameter<NotFoundExce
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<NotFoundException> parameter) {
         add(
-                new PageHeader("Page not found"),
+                PageHeader.ofNoFigures("Page not found"),
                 new EmptyState(
                         "There is no page at /" + event.getLocation().getPath(),
                         "The link may be old or mistyped.",

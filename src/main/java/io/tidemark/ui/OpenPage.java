@@ -8,6 +8,7 @@ import com.vaadin.flow.server.communication.PushConnection;
 import com.vaadin.flow.shared.Registration;
 import io.tidemark.refresh.StatusRead;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A page that somebody has open. It is painted as soon as there is something new, but not more often than a browser takes
@@ -24,19 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenPage {
 
+    private static final Logger log = LoggerFactory.getLogger(OpenPage.class);
     private static final Duration UNNOTICED = Duration.ofMillis(400);
 
     private final UI ui;
     private final OpenPages pages;
     private final List<LiveContent> contents = new CopyOnWriteArrayList<>();
-    private boolean wanted;
-    private boolean busy;
-    private long paintedAt = System.nanoTime() - Duration.ofHours(1).toNanos();
+    private final Turns turns;
     private boolean awaitsBrowser; // in the page's lock
+    private volatile boolean listens;
 
     OpenPage(UI ui, OpenPages pages) {
         this.ui = ui;
         this.pages = pages;
+        turns = new Turns(System::nanoTime, pages::later, pages::betweenPaints, this::gather);
     }
 
     /** The one that a component is on. */
@@ -80,25 +84,20 @@ public final class OpenPage {
 
     /** There may be something new: has it painted when the page's next turn comes. */
     void wake() {
-        long delay;
-        synchronized (this) {
-            wanted = true;
-            if (busy || contents.isEmpty()) {
-                return;
-            }
-            busy = true;
-            delay = paintedAt + pages.betweenPaints().toNanos() - System.nanoTime();
-        }
-        pages.later(this::gather, delay);
+        turns.want();
     }
 
     private void gather() {
-        synchronized (this) {
-            wanted = false;
+        try {
+            var news = news();
+            var _ = CompletableFuture.allOf(news.toArray(CompletableFuture[]::new))
+                    .whenComplete((_, _) -> {
+                        var _ = pages.later(() -> paint(commands(news)), 0);
+                    });
+        } catch (RuntimeException e) {
+            log.warn("event=page_not_updated cause=\"{}\"", e.toString());
+            turns.done(false);
         }
-        var news = news();
-        var _ = CompletableFuture.allOf(news.toArray(CompletableFuture[]::new))
-                .whenComplete((_, _) -> pages.later(() -> paint(commands(news)), 0));
     }
 
     private List<CompletableFuture<@Nullable Command>> news() {
@@ -118,20 +117,28 @@ public final class OpenPage {
 
     private void paint(List<Command> commands) {
         if (commands.isEmpty()) {
-            ready(false);
+            sent();
+            turns.done(false);
             return;
         }
+        var painter = Thread.currentThread();
         long began = System.nanoTime();
         try {
-            var _ = ui.access(() -> {
+            var painted = ui.access(() -> {
                 boolean shown = false;
                 try {
                     shown = paintIfBrowserListens(commands);
                 } finally {
-                    ready(shown);
+                    turns.done(shown);
+                }
+                if (!Thread.currentThread().equals(painter)) {
+                    sent(); // whoever has the page's lock paints for us
                 }
             });
-            pages.took(System.nanoTime() - began);
+            if (painted.isDone()) {
+                pages.took(System.nanoTime() - began);
+                sent();
+            }
         } catch (UIDetachedException e) {
             pages.closed(this);
         }
@@ -140,7 +147,7 @@ public final class OpenPage {
     /** While the browser cannot be reached, one paint waits for it; more would only pile up. */
     private boolean paintIfBrowserListens(List<Command> commands) {
         PushConnection push = ui.getInternals().getPushConnection();
-        boolean listens = push != null && push.isConnected();
+        listens = push != null && push.isConnected();
         if (!listens && awaitsBrowser) {
             return false;
         }
@@ -149,17 +156,27 @@ public final class OpenPage {
         return true;
     }
 
-    private void ready(boolean painted) {
-        boolean again;
-        synchronized (this) {
-            busy = false;
-            if (painted) {
-                paintedAt = System.nanoTime();
+    private void sent() {
+        var refresh = shownRefresh();
+        if (!listens) {
+            pages.unheard(this);
+        } else if (refresh != null) {
+            pages.sent(this, refresh);
+        }
+    }
+
+    /** Whether somebody waits here for the figures of a refresh. */
+    boolean showsFigures() {
+        return listens && shownRefresh() != null;
+    }
+
+    private @Nullable Instant shownRefresh() {
+        for (var content : contents) {
+            var refresh = content.shownRefresh();
+            if (refresh != null) {
+                return refresh;
             }
-            again = wanted;
         }
-        if (again) {
-            wake();
-        }
+        return null;
     }
 }

@@ -4,14 +4,18 @@ import com.vaadin.flow.component.ComponentUtil;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
+import io.tidemark.refresh.Deliveries;
 import io.tidemark.refresh.RefreshCompleted;
 import io.tidemark.refresh.RefreshWatch;
 import io.tidemark.refresh.StatusRead;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.EventListener;
@@ -32,14 +36,17 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     private final ScheduledThreadPoolExecutor painters;
     private final PaintPace pace = new PaintPace(Runtime.getRuntime().availableProcessors());
     private final RefreshWatch watch;
+    private final Deliveries deliveries;
 
-    OpenPages(RefreshWatch watch) {
+    OpenPages(RefreshWatch watch, Deliveries deliveries) {
         this.watch = watch;
+        this.deliveries = deliveries;
         // Platform threads: painting computes, and on virtual ones it would keep all others from their turn.
         painters = new ScheduledThreadPoolExecutor(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("page-painter-", 0).daemon().factory());
         painters.setRemoveOnCancelPolicy(true);
+        painters.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // after the end
     }
 
     @Override
@@ -55,6 +62,12 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     /** How many there are. */
     public int count() {
         return pages.size();
+    }
+
+    @EventListener
+    @Order(0)
+    void expect(RefreshCompleted event) {
+        deliveries.expect(event, pages.stream().filter(OpenPage::showsFigures).toList());
     }
 
     @EventListener({RefreshCompleted.class, StatusRead.class})
@@ -75,7 +88,18 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     void closed(OpenPage page) {
         if (pages.remove(page)) {
             watch.leave();
+            deliveries.left(page);
         }
+    }
+
+    /** A page was sent the figures of this refresh. */
+    void sent(OpenPage page, Instant refresh) {
+        deliveries.delivered(page, refresh);
+    }
+
+    /** The browser of a page does not listen. */
+    void unheard(OpenPage page) {
+        deliveries.left(page);
     }
 
     /** How long a page waits after one paint for the next. */
@@ -88,10 +112,8 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
         pace.took(nanos);
     }
 
-    void later(Runnable work, long delayNanos) {
-        if (!painters.isShutdown()) {
-            var _ = painters.schedule(work, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
-        }
+    Future<?> later(Runnable work, long delayNanos) {
+        return painters.schedule(work, Math.max(0, delayNanos), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -22,6 +22,13 @@ public class PageHeader extends Header {
         add(new H1(title), this.tools);
     }
 
+    /** The top of a page that shows nothing of the calls, and may be seen by anybody. */
+    static PageHeader ofNoFigures(String title) {
+        var header = new PageHeader(title);
+        header.tools.remove(header.badge);
+        return header;
+    }
+
     /** Puts buttons that act on the whole page at the very right. */
     public void addActions(Component... actions) {
         tools.add(actions);

@@ -23,7 +23,7 @@ public class UnexpectedErrorView extends Page implements HasErrorParameter<Excep
         var path = event.getLocation().getPathWithQueryParameters();
         log.error("page_failed path={}", path, parameter.getException());
         add(
-                new PageHeader("This page could not be shown"),
+                PageHeader.ofNoFigures("This page could not be shown"),
                 new EmptyState(
                         parameter.getException() instanceof DataAccessException
                                 ? "The database did not answer"

@@ -149,6 +149,7 @@ class HostileCallerTest {
                         "latency_percentiles",
                         "latency_value",
                         "listener_lock",
+                        "audience_lock",
                         "midnight",
                         "milliseconds",
                         "refresh_due_at",

@@ -59,6 +59,7 @@ class MonitoringTest {
                 .contains("tidemark_refresh_rows_sum", "tidemark_refresh_failures_total ")
                 .contains("tidemark_refresh_hints_received_total", "tidemark_refresh_hints_sent ")
                 .contains("tidemark_refresh_unannounced_total")
+                .contains("tidemark_refresh_insert_to_visible_seconds{strategy=\"TRIGGER\",quantile=\"0.99\"}")
                 .contains("tidemark_refresh_pending 0.0", "tidemark_refresh_lag_seconds 0.0")
                 .contains("tidemark_refresh_listening 1.0"));
     }

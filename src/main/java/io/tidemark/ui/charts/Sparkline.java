@@ -2,8 +2,6 @@ package io.tidemark.ui.charts;
 
 import com.vaadin.flow.component.Svg;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How a figure went, as a line without axes. Those who cannot see it find the values in a table elsewhere. */
@@ -32,17 +30,19 @@ public class Sparkline extends Svg {
     static String draw(List<@Nullable Double> values, boolean lastIsFilling) {
         var line = new StringBuilder();
         var filling = new StringBuilder();
+        var frame = Frame.around(values);
         int last = values.size() - 1;
         for (int i = 0; i <= last; i++) {
             var value = values.get(i);
             if (value == null) {
                 continue;
             }
-            boolean starts = i == 0 || values.get(i - 1) == null;
-            if (lastIsFilling && i == last && !starts) {
-                filling.append('M').append(point(i - 1, values)).append('L').append(point(i, values));
+            var before = i == 0 ? null : values.get(i - 1);
+            if (lastIsFilling && i == last && before != null) {
+                frame.point(filling.append('M'), i - 1, before);
+                frame.point(filling.append('L'), i, value);
             } else {
-                line.append(starts ? 'M' : 'L').append(point(i, values));
+                frame.point(line.append(before == null ? 'M' : 'L'), i, value);
             }
         }
         return """
@@ -50,23 +50,32 @@ public class Sparkline extends Svg {
                 <path d="%s"/><path class="filling" d="%s"/></svg>""".formatted(line, filling);
     }
 
-    private static String point(int index, List<@Nullable Double> values) {
-        double top = values.stream()
-                .filter(Objects::nonNull)
-                .mapToDouble(v -> v)
-                .max()
-                .orElse(0);
-        double bottom = values.stream()
-                .filter(Objects::nonNull)
-                .mapToDouble(v -> v)
-                .min()
-                .orElse(0);
-        double part = top == bottom ? 0.5 : (value(index, values) - bottom) / (top - bottom);
-        double x = values.size() == 1 ? 0 : index * WIDTH / (values.size() - 1);
-        return String.format(Locale.ROOT, "%.1f %.1f", x, HEIGHT - MARGIN - part * (HEIGHT - 2 * MARGIN));
-    }
+    /** What values lie between, and how many there are. */
+    private record Frame(double bottom, double top, int count) {
 
-    private static double value(int index, List<@Nullable Double> values) {
-        return Objects.requireNonNull(values.get(index));
+        static Frame around(List<@Nullable Double> values) {
+            double bottom = Double.POSITIVE_INFINITY;
+            double top = Double.NEGATIVE_INFINITY;
+            for (var value : values) {
+                if (value != null) {
+                    bottom = Math.min(bottom, value);
+                    top = Math.max(top, value);
+                }
+            }
+            return new Frame(bottom, top, values.size());
+        }
+
+        void point(StringBuilder path, int index, double value) {
+            double part = top == bottom ? 0.5 : (value - bottom) / (top - bottom);
+            double x = count == 1 ? 0 : index * WIDTH / (count - 1);
+            append(path, x);
+            append(path.append(' '), HEIGHT - MARGIN - part * (HEIGHT - 2 * MARGIN));
+        }
+
+        /** With one digit after the point. */
+        private static void append(StringBuilder path, double number) {
+            long tenths = Math.round(number * 10);
+            path.append(tenths / 10).append('.').append(tenths % 10);
+        }
     }
 }

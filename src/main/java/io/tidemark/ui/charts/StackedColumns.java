@@ -28,6 +28,7 @@ public class StackedColumns extends Div {
     private final Legend legend = new Legend();
     private final List<DataSeries> series = new ArrayList<>();
     private @Nullable ColumnsData shown;
+    private @Nullable ColumnsData waiting;
 
     public StackedColumns() {
         addClassName("columns");
@@ -53,6 +54,10 @@ public class StackedColumns extends Div {
 
     /** Shows the data; where only values changed, in place. */
     public void setData(ColumnsData newData) {
+        if (!isVisible()) {
+            waiting = newData;
+            return;
+        }
         var data = shown == null ? newData : newData.inOrderOf(shown);
         if (data.equals(shown)) {
             return;
@@ -64,6 +69,17 @@ public class StackedColumns extends Div {
             build(data);
         }
         shown = data;
+    }
+
+    /** Scripts that change a chart which nobody sees would wait, and pile up. */
+    @Override
+    public void setVisible(boolean visible) {
+        super.setVisible(visible);
+        var data = waiting;
+        if (visible && data != null) {
+            waiting = null;
+            setData(data);
+        }
     }
 
     private void describe(ColumnsData data) {

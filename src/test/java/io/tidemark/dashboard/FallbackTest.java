@@ -1,0 +1,212 @@
+package io.tidemark.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.CDPSession;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
+import com.microsoft.playwright.options.Cookie;
+import io.tidemark.refresh.Refresher;
+import io.tidemark.security.Role;
+import io.tidemark.testing.BrowserTest;
+import io.tidemark.testing.NarrowProxy;
+import io.tidemark.testing.RunningServer;
+import io.tidemark.testing.TestDatabase;
+import io.tidemark.testing.TestUsers;
+import io.tidemark.testing.Until;
+import io.tidemark.testing.Visitor;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A page whose way to the server is disturbed: it is never far behind, or says so. */
+@BrowserTest
+class FallbackTest {
+
+    private static final int AT_MOST_BEHIND_MS = 30_000;
+    private static final int AFTER_WAKING_MS = 5_000;
+    private static final Pattern PUSH = Pattern.compile(".*/VAADIN/push.*");
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private Refresher refresher;
+
+    @Autowired
+    @Qualifier("refreshListener")
+    private SmartLifecycle listener;
+
+    @BeforeEach
+    void threeHundredCalls() {
+        jdbc.sql("DELETE FROM api_usage").update();
+        calls(jdbc, 300);
+        refresher.refresh("test", "test");
+    }
+
+    @Test
+    void whereAProxyLetsNoWebsocketThroughThePageFollowsByLongPolling(Visitor visitor) throws IOException {
+        try (var proxy = NarrowProxy.before(port)) {
+            Page page = open(visitor, proxy.address(), _ -> {});
+
+            for (int calls = 301; calls < 306; calls++) {
+                calls(jdbc, 1);
+                assertThat(tile(page)).hasText(String.valueOf(calls), within(AT_MOST_BEHIND_MS));
+            }
+            assertThat(badge(page)).hasAttribute("data-level", "fresh");
+            org.assertj.core.api.Assertions.assertThat(proxy.refused()).isPositive();
+            page.close();
+        }
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void whereAProxyLetsNothingBePushedThePageAsks(Visitor visitor) throws IOException {
+        try (var proxy = NarrowProxy.before(port)) {
+            Page page = open(visitor, proxy.address(), blank -> blank.route(PUSH, Route::abort));
+
+            calls(jdbc, 1);
+            assertThat(tile(page)).hasText("301", within(AT_MOST_BEHIND_MS));
+            calls(jdbc, 1);
+            assertThat(tile(page)).hasText("302", within(AT_MOST_BEHIND_MS));
+            page.close();
+        }
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void whereNobodyHearsPostgresTellOfARefreshItIsFoundOut(Visitor visitor) {
+        Page page = open(visitor, "", _ -> {});
+        listener.stop();
+        try {
+            calls(jdbc, 1);
+            assertThat(tile(page)).hasText("301", within(AT_MOST_BEHIND_MS));
+        } finally {
+            listener.start();
+        }
+        calls(jdbc, 1);
+        assertThat(tile(page)).hasText("302");
+    }
+
+    @Test
+    void aPageWithoutANetworkSaysSoAndCatchesUpWhenItIsBack(Visitor visitor) {
+        Page page = open(visitor, "", _ -> {});
+
+        page.context().setOffline(true);
+        assertThat(badge(page)).containsText("Connection lost", contained(AT_MOST_BEHIND_MS));
+        assertThat(badge(page)).containsText("as of");
+        assertThat(badge(page)).hasAttribute("data-level", "failed");
+        calls(jdbc, 1);
+        page.context().setOffline(false);
+
+        assertThat(tile(page)).hasText("301", within(AFTER_WAKING_MS));
+        assertThat(badge(page)).hasAttribute("data-level", "fresh");
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void aPageThatSleptIsCurrentSoonAfterItWakes(Visitor visitor) {
+        Page page = open(visitor, "", _ -> {});
+        CDPSession browser = page.context().newCDPSession(page);
+        lifecycle(browser, "frozen");
+        calls(jdbc, 1);
+        Until.asserted(
+                () -> org.assertj.core.api.Assertions.assertThat(pending()).isFalse());
+
+        lifecycle(browser, "active");
+
+        assertThat(tile(page)).hasText("301", within(AFTER_WAKING_MS));
+    }
+
+    @Test
+    void aServerThatStartsAnewGetsItsPagesBackAsTheyWere(Visitor visitor) {
+        try (var database = TestDatabase.create()) {
+            var server = RunningServer.start(database, 0);
+            int port = server.port();
+            calls(database.client(), 300);
+            Page page = visitor.open("about:blank");
+            signIn(page, server, database);
+            page.navigate(server.address("/analytics?range=7d&provider=openai"));
+            assertThat(tile(page)).hasText("100");
+
+            server.close();
+            assertThat(badge(page)).containsText("Connection lost", contained(AT_MOST_BEHIND_MS));
+            calls(database.client(), 3);
+
+            try (var _ = RunningServer.start(database, port)) {
+                assertThat(tile(page)).hasText("101", within(AT_MOST_BEHIND_MS));
+                assertThat(page).hasURL(Pattern.compile(".*[?]range=7d&provider=openai"));
+                assertThat(badge(page)).hasAttribute("data-level", "fresh");
+                page.close();
+            }
+            visitor.complaints().clear();
+        }
+    }
+
+    private static void signIn(Page page, RunningServer server, TestDatabase database) {
+        var token = new TestUsers(database.client()).token(Role.ADMIN);
+        page.context().addCookies(List.of(new Cookie(TestUsers.COOKIE, token).setUrl(server.address("/"))));
+    }
+
+    private static Page open(Visitor visitor, String server, Consumer<Page> prepare) {
+        Page page = visitor.open("about:blank");
+        prepare.accept(page);
+        page.navigate(server + "/analytics");
+        assertThat(tile(page)).hasText("300");
+        return page;
+    }
+
+    private static void lifecycle(CDPSession browser, String state) {
+        var parameters = new JsonObject();
+        parameters.addProperty("state", state);
+        browser.send("Page.setWebLifecycleState", parameters);
+    }
+
+    private static Locator badge(Page page) {
+        return page.locator("tidemark-freshness");
+    }
+
+    private static Locator tile(Page page) {
+        return page.locator(".tile", new Page.LocatorOptions().setHasText("Calls"))
+                .locator(".tile-value");
+    }
+
+    private static HasTextOptions within(int milliseconds) {
+        return new HasTextOptions().setTimeout(milliseconds);
+    }
+
+    private static ContainsTextOptions contained(int milliseconds) {
+        return new ContainsTextOptions().setTimeout(milliseconds);
+    }
+
+    private boolean pending() {
+        return jdbc.sql("SELECT analytics_changes_pending()")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static void calls(JdbcClient jdbc, int count) {
+        jdbc.sql("""
+                        INSERT INTO api_usage (user_id, service_type, provider, model, status, total_cost, latency_ms)
+                        SELECT 'user-' || i % 7, 'chat',
+                            (ARRAY['openai', 'anthropic', 'self-hosted'])[1 + i % 3],
+                            (ARRAY['gpt-4o', 'claude-sonnet-4', 'llama'])[1 + i % 3],
+                            'success', 0.5, 100
+                        FROM generate_series(1, :count) AS i""").param("count", count).update();
+    }
+}

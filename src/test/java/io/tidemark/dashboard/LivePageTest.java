@@ -1,0 +1,245 @@
+package io.tidemark.dashboard;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import io.tidemark.refresh.Refresher;
+import io.tidemark.testing.BrowserTest;
+import io.tidemark.testing.Until;
+import io.tidemark.testing.Visitor;
+import io.tidemark.ui.OpenPages;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A page that is left open follows the calls by itself. */
+@BrowserTest
+class LivePageTest {
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private DataSource dataSource;
+
+    @Autowired
+    private Refresher refresher;
+
+    @Autowired
+    private OpenPages pages;
+
+    @BeforeEach
+    void threeHundredCalls() {
+        jdbc.sql("SELECT set_refresh_strategy('TRIGGER')").query().singleRow();
+        jdbc.sql("SELECT resume_refresh()").query().singleRow();
+        jdbc.sql("DELETE FROM api_usage").update();
+        calls(300);
+        refresher.refresh("test", "test");
+    }
+
+    @AfterEach
+    void everyViewCanBeRefreshed() {
+        jdbc.sql("CREATE UNIQUE INDEX IF NOT EXISTS mv_daily_metrics_key ON mv_daily_metrics (day)")
+                .update();
+    }
+
+    @Test
+    void aCallShowsOnAllOpenPagesWhoeverRefreshes(Visitor visitor) {
+        Page one = visitor.open("/analytics");
+        Page other = visitor.open("/analytics/panel/model-usage?range=7d");
+        assertThat(tile(one, "Calls")).hasText("300");
+        assertThat(other.locator("tbody tr")).hasCount(3);
+
+        calls(1);
+        assertThat(tile(one, "Calls")).hasText("301");
+        assertThat(other.locator("tbody tr").nth(0)).containsText("101");
+
+        jdbc.sql("SELECT pause_refresh('a test')").query().singleRow();
+        calls(3);
+        jdbc.sql("SELECT refresh_analytics_views()").query().singleRow();
+        assertThat(tile(one, "Calls")).hasText("304");
+    }
+
+    @Test
+    void figuresChangeInPlaceAndWhatIsHoveredStaysSo(Visitor visitor) {
+        Page page = visitor.open("/analytics?metric=calls");
+        Locator column = page.locator("vaadin-chart .highcharts-series-0 .highcharts-point")
+                .last();
+        column.hover();
+        Locator total =
+                page.locator("vaadin-chart .highcharts-tooltip .total td").last();
+        assertThat(total).hasText("300");
+        page.evaluate("""
+                window.kept = [...document.querySelectorAll('.tile-value, td, .bar, .legend li'),
+                    document.querySelector('vaadin-chart').configuration.container.firstChild,
+                    ...document.querySelectorAll('vaadin-chart .highcharts-point')]""");
+
+        calls(5);
+
+        assertThat(total).hasText("305");
+        assertThat(tile(page, "Calls")).hasText("305");
+        assertThat((List<?>) page.evaluate(
+                        "window.kept.filter(element => !element.isConnected).map(element => element.outerHTML)"))
+                .isEmpty();
+    }
+
+    @Test
+    void aFigureThatChangedFlashesUnlessTheVisitorWantsLessMotion(Visitor visitor) {
+        Page page = visitor.open("/analytics");
+        Page calm = visitor.open("/analytics", options -> options.setReducedMotion(ReducedMotion.REDUCE));
+        String count = """
+                () => {
+                    window.flashes = 0;
+                    const animate = Element.prototype.animate;
+                    Element.prototype.animate = function(...how) { window.flashes++; return animate.apply(this, how); };
+                }""";
+        assertThat(tile(page, "Calls")).hasText("300");
+        assertThat(tile(calm, "Calls")).hasText("300");
+        page.evaluate(count);
+        calm.evaluate(count);
+
+        calls(1);
+
+        assertThat(tile(page, "Calls")).hasText("301");
+        assertThat(tile(calm, "Calls")).hasText("301");
+        assertThat((Integer) page.evaluate("window.flashes")).isPositive();
+        assertThat((Integer) calm.evaluate("window.flashes")).isZero();
+    }
+
+    @Test
+    void isPaintedAtMostTwiceASecond(Visitor visitor) {
+        Page page = visitor.open("/analytics");
+        assertThat(tile(page, "Calls")).hasText("300");
+        page.evaluate("""
+                () => {
+                    window.paints = [];
+                    const painted = () => {
+                        const now = performance.now();
+                        if (now - (window.paints.at(-1) ?? -1000) > 20) window.paints.push(now);
+                    };
+                    new MutationObserver(painted)
+                        .observe([...document.querySelectorAll('.tile')].find(t => t.textContent.includes('Calls')),
+                            {subtree: true, childList: true, characterData: true});
+                }""");
+
+        Until.asserted(() -> {
+            calls(1);
+            assertThat((Integer) page.evaluate("window.paints.length")).isGreaterThan(6);
+        });
+
+        // Half a second from turn to turn; a turn may be taken a little late.
+        assertThat((Boolean) page.evaluate("window.paints.every((at, i, all) => i < 2 || at - all[i - 2] > 700)"))
+                .isTrue();
+    }
+
+    @Test
+    void theBadgeSaysThatItIsPausedAndThatARefreshFailsAndWhy(Visitor visitor) {
+        Page page = visitor.open("/import");
+        Locator badge = page.locator("tidemark-freshness");
+        assertThat(badge).hasAttribute("data-level", "fresh");
+        assertThat(badge).hasText(Pattern.compile("Live.*as of \\d\\d:\\d\\d:\\d\\d · UTC.*"));
+
+        jdbc.sql("SELECT pause_refresh('moving house')").query().singleRow();
+        calls(1);
+        assertThat(badge).hasAttribute("data-level", "late");
+        assertThat(badge).containsText("Paused");
+        badge.locator("vaadin-button").hover();
+        assertThat(page.locator(".facts")).containsText("moving house");
+
+        jdbc.sql("DROP INDEX mv_daily_metrics_key").update();
+        jdbc.sql("SELECT resume_refresh()").query().singleRow();
+        assertThat(badge).hasAttribute("data-level", "failed");
+        assertThat(badge).containsText("Refresh failing");
+        assertThat(page.locator(".facts")).containsText("concurrently");
+
+        jdbc.sql("CREATE UNIQUE INDEX mv_daily_metrics_key ON mv_daily_metrics (day)")
+                .update();
+        refresher.refresh("test", "test");
+        assertThat(badge).hasAttribute("data-level", "fresh");
+    }
+
+    @Test
+    void underHybridAPageThatIsOpenedOnOldFiguresSaysSoAndGetsNewOnesAtOnce(Visitor visitor) throws SQLException {
+        Until.asserted(() -> assertThat(pages.count()).isZero());
+        jdbc.sql("SELECT set_refresh_strategy('HYBRID', max_age_minutes => 60)")
+                .query()
+                .singleRow();
+        Until.asserted(() -> assertThat(gateIsClosed()).isTrue());
+        calls(3);
+        jdbc.sql("""
+                UPDATE analytics_state
+                SET as_of = as_of - interval '4 minutes', checked_at = as_of - interval '4 minutes'""").update();
+
+        try (Connection refreshing = dataSource.getConnection();
+                Statement statement = refreshing.createStatement()) {
+            statement.execute("SELECT pg_advisory_lock(refresh_lock())");
+            Page page = visitor.open("/analytics");
+            assertThat(tile(page, "Calls")).hasText("300");
+            assertThat(page.locator("tidemark-freshness")).hasAttribute("data-level", "late");
+            assertThat(page.locator("tidemark-freshness")).hasText(Pattern.compile("\\d+ min behind.*"));
+
+            statement.execute("SELECT pg_advisory_unlock(refresh_lock())");
+            assertThat(tile(page, "Calls")).hasText("303");
+            assertThat(page.locator("tidemark-freshness")).hasAttribute("data-level", "fresh");
+        }
+    }
+
+    @Test
+    void theBadgeIsRightWhereTheBrowsersClockIsWrong(Visitor visitor) {
+        Page page = visitor.open("about:blank");
+        page.addInitScript("""
+                const now = Date.now;
+                Date.now = () => now() + 3 * 86_400_000 + 12_345_000""");
+        page.navigate("/analytics");
+
+        Locator badge = page.locator("tidemark-freshness");
+        assertThat(badge).hasAttribute("data-level", "fresh");
+        var asOf = jdbc.sql("SELECT to_char(now() AT TIME ZONE 'UTC', 'HH24:MI')")
+                .query(String.class)
+                .single();
+        assertThat(badge).containsText("as of " + asOf);
+    }
+
+    @Test
+    void aPageThatIsClosedIsForgottenAtOnce(Visitor visitor) {
+        Until.asserted(() -> assertThat(pages.count()).isZero());
+        Page page = visitor.open("/analytics");
+        assertThat(tile(page, "Calls")).hasText("300");
+        assertThat(pages.count()).isEqualTo(1);
+
+        page.close();
+
+        Until.asserted(() -> assertThat(pages.count()).isZero());
+    }
+
+    private boolean gateIsClosed() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM advisory_lock_holders(hint_gate()))")
+                .query(Boolean.class)
+                .single();
+    }
+
+    private static Locator tile(Page page, String name) {
+        return page.locator(".tile", new Page.LocatorOptions().setHasText(name)).locator(".tile-value");
+    }
+
+    private void calls(int count) {
+        jdbc.sql("""
+                        INSERT INTO api_usage (user_id, service_type, provider, model, status, total_cost, latency_ms)
+                        SELECT 'user-' || i % 7, 'chat',
+                            (ARRAY['openai', 'anthropic', 'self-hosted'])[1 + i % 3],
+                            (ARRAY['gpt-4o', 'claude-sonnet-4', 'llama'])[1 + i % 3],
+                            'success', 0.5, 100
+                        FROM generate_series(1, :count) AS i""").param("count", count).update();
+    }
+}
