@@ -83,7 +83,7 @@ class LivePageTest {
         page.evaluate("""
                 window.kept = [...document.querySelectorAll('.tile-value, td, .bar, .legend li'),
                     document.querySelector('vaadin-chart').configuration.container.firstChild,
-                    ...document.querySelectorAll('vaadin-chart .highcharts-point')]""");
+                    ...document.querySelector('vaadin-chart').shadowRoot.querySelectorAll('.highcharts-series .highcharts-point')]""");
 
         calls(5);
 
