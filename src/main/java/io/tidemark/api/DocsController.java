@@ -2,6 +2,7 @@ package io.tidemark.api;
 
 import java.util.Map;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
@@ -9,6 +10,9 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 /** {@code GET /api/docs}: how to use all of this, as OpenAPI for programs and as a page for people. */
 @RestController
 class DocsController {
+
+    private static final String POLICY =
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private final OpenApi api;
     private final DocsPage page;
@@ -26,7 +30,10 @@ class DocsController {
     }
 
     @GetMapping(value = "/api/docs", produces = MediaType.TEXT_HTML_VALUE)
-    String page() {
-        return page.html(ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
+    ResponseEntity<String> page() {
+        return ResponseEntity.ok()
+                .header("Content-Security-Policy", POLICY)
+                .body(page.html(
+                        ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()));
     }
 }

@@ -106,6 +106,8 @@ class OpenApiTest extends ApiTest {
         var page = nobody.get("/api/docs", "Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
         assertThat(page.headers().firstValue("Content-Type"))
                 .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'"));
         assertThat(page.body())
                 .contains("<code>/api/metrics/{view}</code>", "http://localhost:" + port + "/api/status")
                 .doesNotContain("<script");
