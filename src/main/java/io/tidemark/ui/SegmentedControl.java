@@ -3,7 +3,9 @@ package io.tidemark.ui;
 import com.vaadin.flow.component.ItemLabelGenerator;
 import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One choice of a few, side by side: radio buttons that look like one control. */
 public class SegmentedControl<T> extends RadioButtonGroup<T> {
@@ -18,6 +20,14 @@ public class SegmentedControl<T> extends RadioButtonGroup<T> {
         setItems(choices);
         setItemLabelGenerator(label);
         addClassName("segmented");
+    }
+
+    /** Nothing happens where this is chosen already: the radio buttons would be made anew. */
+    @Override
+    public void setValue(@Nullable T value) {
+        if (!Objects.equals(value, getValue())) {
+            super.setValue(value);
+        }
     }
 
     /** Has what the visitor chooses acted on. */

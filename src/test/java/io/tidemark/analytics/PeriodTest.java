@@ -99,6 +99,26 @@ class PeriodTest {
         assertThatThrownBy(() -> custom("0001-01-01", "2026-11-01")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void sumsTakeAsFewHoursAsMakeUpTheDifference() {
+        var afternoon = Period.of(Range.LAST_7_DAYS, NOW, BERLIN).sums();
+        var morning = Period.of(Range.LAST_7_DAYS, NOW.minusSeconds(8 * 3_600), BERLIN)
+                .sums();
+
+        assertThat(afternoon)
+                .contains(Span.without(
+                        Span.PREVIOUS,
+                        Grain.HOUR,
+                        Instant.parse("2026-11-15T13:00:00Z"),
+                        Instant.parse("2026-11-15T23:00:00Z")));
+        assertThat(morning)
+                .contains(Span.with(
+                        Span.PREVIOUS,
+                        Grain.HOUR,
+                        Instant.parse("2026-11-14T23:00:00Z"),
+                        Instant.parse("2026-11-15T05:00:00Z")));
+    }
+
     private static Range custom(String from, String to) {
         return Range.custom(LocalDate.parse(from), LocalDate.parse(to));
     }

@@ -19,11 +19,13 @@ final class Bench {
         List<Long> sizes = words.stream()
                 .map(word -> Long.parseLong(word.replace("_", "").replace(",", "")))
                 .toList();
-        try (BenchServer server = new BenchServer()) {
+        try (BenchServer server = new BenchServer(name.startsWith("live") ? "pg_stat_statements" : "")) {
             Report report = switch (name) {
                 case "refresh" -> RefreshBench.run(server, sizes.isEmpty() ? List.of(1_000_000L, 5_000_000L) : sizes);
                 case "insert" -> InsertBench.run(server);
                 case "soak" -> SoakBench.run(server);
+                case "live" -> LiveBench.run(server, sizes);
+                case "live-soak" -> LiveSoakBench.run(server, sizes);
                 case "takeover" -> TakeoverBench.run(server, sizes.isEmpty() ? List.of(1_000_000L) : sizes);
                 default -> throw new IllegalArgumentException("no measurement named '" + name + "'");
             };

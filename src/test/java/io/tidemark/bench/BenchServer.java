@@ -2,28 +2,40 @@ package io.tidemark.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 
 /** An embedded PostgreSQL that keeps its promises (fsync on), as in use, with a database for each measurement. */
 final class BenchServer implements AutoCloseable {
 
+    private static final Path DATA = Path.of("target", "bench");
+
     private final EmbeddedPostgres postgres;
 
-    BenchServer() throws IOException {
+    /**
+     * Starts it on an empty directory.
+     *
+     * @param libraries what it loads besides, for instance pg_stat_statements
+     */
+    BenchServer(String libraries) throws IOException {
         postgres = EmbeddedPostgres.builder()
-                .setDataDirectory(Path.of("target", "bench").toAbsolutePath())
+                .setDataDirectory(DATA.toAbsolutePath())
                 .setServerConfig("listen_addresses", "localhost")
                 .setServerConfig("unix_socket_directories", "")
                 .setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on")
                 .setServerConfig("shared_buffers", "2GB")
                 .setServerConfig("max_wal_size", "8GB")
+                .setServerConfig("shared_preload_libraries", libraries)
                 .start();
     }
 
@@ -48,6 +60,21 @@ final class BenchServer implements AutoCloseable {
 
     String url(String name) {
         return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name;
+    }
+
+    /** Nanoseconds of processor time that its processes have used. */
+    long processorTime() {
+        try (Stream<String> lines = Files.lines(DATA.resolve("postmaster.pid"))) {
+            ProcessHandle postmaster = ProcessHandle.of(
+                            Long.parseLong(lines.findFirst().orElseThrow()))
+                    .orElseThrow();
+            return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                    .flatMap(process -> process.info().totalCpuDuration().stream())
+                    .mapToLong(Duration::toNanos)
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The installed Chromium, started once for the whole test run. */
-final class Chromium {
+public final class Chromium {
 
     private static final List<String> PLACES = List.of(
             "/usr/bin/chromium",
@@ -23,7 +23,8 @@ final class Chromium {
 
     private Chromium() {}
 
-    static Browser browser() {
+    /** The browser; whoever opens a window in it closes that again. */
+    public static Browser browser() {
         return BROWSER;
     }
 
