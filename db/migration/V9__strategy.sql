@@ -200,6 +200,10 @@ BEGIN
     END IF;
     SELECT * INTO settings FROM refresh_settings;
     IF settings.strategy = 'CRON' AND settings.paused_at IS NULL THEN
+        -- A job that somebody switched off stays so when it is scheduled again; a new one is on.
+        IF EXISTS (SELECT FROM cron.job WHERE jobname = 'refresh-analytics' AND username = current_user AND NOT active) THEN
+            PERFORM cron.unschedule('refresh-analytics');
+        END IF;
         PERFORM cron.schedule('refresh-analytics', settings.cron, 'SELECT refresh_analytics_views();');
     ELSIF EXISTS (SELECT FROM cron.job WHERE jobname = 'refresh-analytics' AND username = current_user) THEN
         PERFORM cron.unschedule('refresh-analytics');
@@ -227,9 +231,10 @@ BEGIN
             END IF;
             RETURN;
         EXCEPTION WHEN lock_not_available THEN
+            PERFORM pg_stat_clear_snapshot(); -- what the sessions do is otherwise what they did at the first attempt
             SELECT string_agg(format('pid %s (%s, transaction open for %s): %s', a.pid,
                     coalesce(nullif(a.application_name, ''), a.usename, 'unknown'),
-                    date_trunc('second', clock_timestamp() - a.xact_start), left(a.query, 200)), '; ')
+                    date_trunc('second', clock_timestamp() - a.xact_start), left(trim(a.query), 200)), '; ' ORDER BY a.xact_start)
             INTO blocker
             FROM pg_locks l
             JOIN pg_stat_activity a USING (pid)
