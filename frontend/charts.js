@@ -5,8 +5,8 @@ window.tidemarkMovePoints = (element, changes, triesLeft = 50) => {
     if (triesLeft > 0) setTimeout(() => window.tidemarkMovePoints(element, changes, triesLeft - 1), 100);
     return;
   }
-  for (const [series, point, y] of changes) {
-    chart.series[series]?.points[point]?.update({ y }, false);
+  for (const [series, point, y, name] of changes) {
+    chart.series[series]?.points[point]?.update(name === undefined ? { y } : { y, name }, false);
   }
   chart.redraw(false);
   const hovered = chart.tooltip?.shared ? chart.hoverPoints : chart.hoverPoint;

@@ -263,7 +263,7 @@ BEGIN
     IF access = 'admin' THEN
         EXECUTE format('GRANT SELECT ON api_usage, analytics_trigger_status, refresh_strategy_change TO %I', grantee);
         EXECUTE format('GRANT EXECUTE ON FUNCTION refresh_analytics_views(), refresh_analytics_if_stale,
-            rebuild_analytics_views, verify_analytics_views(), set_refresh_strategy, pause_refresh, resume_refresh(),
+            rebuild_analytics_views, repair_analytics_days, verify_analytics_views(), set_refresh_strategy, pause_refresh, resume_refresh(),
             explain_staleness() TO %I', grantee);
     END IF;
 END

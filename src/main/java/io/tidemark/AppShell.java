@@ -14,6 +14,7 @@ import io.tidemark.ui.ColorSchemeSwitch;
 @StyleSheet(Aura.STYLESHEET)
 @StyleSheet("charts.css")
 @StyleSheet("styles.css")
+@StyleSheet("admin-refresh.css")
 class AppShell implements AppShellConfigurator {
 
     @Override

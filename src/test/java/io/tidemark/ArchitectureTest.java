@@ -64,7 +64,7 @@ class ArchitectureTest {
             .whereLayer("account")
             .mayOnlyAccessLayers("ui", "security")
             .whereLayer("admin")
-            .mayOnlyAccessLayers("refresh", "analytics", "ui", "security");
+            .mayOnlyAccessLayers("refresh", "analytics", "ui", "security", "database");
 
     @ArchTest
     static final ArchRule packagesHaveNoCycles =

@@ -9,6 +9,7 @@ import com.vaadin.flow.component.html.NativeTableRow;
 import com.vaadin.flow.component.html.Span;
 import io.tidemark.ui.charts.Sparkline;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A plain table whose cells are updated in place; one that grows long scrolls by itself. */
@@ -111,6 +112,9 @@ public class DataTable extends Div {
 
     private static void fill(NativeTableCell cell, TableData.Cell content) {
         cell.setTitle(content.full());
+        for (var verdict : Change.Verdict.values()) {
+            cell.setClassName(verdict.name().toLowerCase(Locale.ROOT), verdict == content.verdict());
+        }
         if (content.trend() != null) {
             trendIn(cell).setValues(content.trend(), false);
         } else if (content.swatch() != null) {

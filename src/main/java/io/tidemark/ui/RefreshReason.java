@@ -12,8 +12,10 @@ public final class RefreshReason {
             case "cron", "stale" -> "it was due";
             case "check", "hint" -> "calls arrived";
             case "import" -> "calls were imported";
+            case "undo import" -> "an import was undone";
             case "midnight" -> "a day began";
             case "rebuild" -> "everything was counted anew";
+            case "repair" -> "days were counted anew";
             default -> reason;
         };
     }

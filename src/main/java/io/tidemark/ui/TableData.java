@@ -42,24 +42,30 @@ public record TableData(String caption, List<Column> columns, List<Row> rows) {
      * @param raw as it is downloaded; empty where there is no data
      * @param swatch colour before the text
      * @param trend drawn instead of the text
+     * @param verdict whether what the text says is good; null where that is no question
      */
     public record Cell(
             String text,
             String full,
             String raw,
             @Nullable Tone swatch,
-            @Nullable List<@Nullable Double> trend) {
+            @Nullable List<@Nullable Double> trend,
+            Change.@Nullable Verdict verdict) {
 
         public static Cell of(String text) {
-            return new Cell(text, text, text, null, null);
+            return new Cell(text, text, text, null, null, null);
         }
 
         public static Cell of(String text, String full, String raw) {
-            return new Cell(text, full, raw, null, null);
+            return new Cell(text, full, raw, null, null, null);
         }
 
         public static Cell swatch(Tone swatch, String text) {
-            return new Cell(text, text, text, swatch, null);
+            return new Cell(text, text, text, swatch, null, null);
+        }
+
+        public static Cell judged(String text, String full, Change.Verdict verdict) {
+            return new Cell(text, full, text, null, null, verdict);
         }
 
         public static Cell count(long value) {
@@ -67,7 +73,7 @@ public record TableData(String caption, List<Column> columns, List<Row> rows) {
         }
 
         public static Cell trend(List<@Nullable Double> values, String summary) {
-            return new Cell("", summary, "", null, values);
+            return new Cell("", summary, "", null, values, null);
         }
     }
 }

@@ -71,6 +71,7 @@ class HostileCallerTest {
             strings = {
                 "SELECT refresh_analytics_views()",
                 "SELECT refresh_analytics_if_stale(0)",
+                "SELECT repair_analytics_days(ARRAY[current_date])",
                 "SELECT rebuild_analytics_views()",
                 "SELECT pause_refresh('hostile'), resume_refresh()",
                 "SELECT set_refresh_strategy('CRON'), set_refresh_strategy('TRIGGER')",
@@ -143,6 +144,7 @@ class HostileCallerTest {
                         "cron_field",
                         "cron_next_run",
                         "cron_number",
+                        "cron_runs",
                         "hint_gate",
                         "latency_bin",
                         "latency_merge",
@@ -154,6 +156,8 @@ class HostileCallerTest {
                         "milliseconds",
                         "refresh_due_at",
                         "refresh_lock",
+                        "scratch_gate",
+                        "scratch_lock",
                         "who_asks",
                         "whole_hours");
     }

@@ -40,6 +40,30 @@ final class ChartScripts {
                 style(currency));
     }
 
+    /** Labels of an axis in milliseconds: {@code 40 ms}, {@code 1.2 s}, {@code 5 min}. */
+    static String milliseconds() {
+        return """
+                function() {
+                    const figure = n => new Intl.NumberFormat('en-US', {maximumFractionDigits: 1}).format(n);
+                    const ms = this.value;
+                    return ms < 1000 ? figure(ms) + ' ms' : ms < 60000 ? figure(ms / 1000) + ' s'
+                        : ms < 3600000 ? figure(ms / 60000) + ' min' : figure(ms / 3600000) + ' h';
+                }
+                """;
+    }
+
+    /** The lines of the hovered point's name, the first as a heading; they are text, not markup. */
+    static String linesOfName() {
+        return """
+                function() {
+                    const text = s => s.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
+                    const point = (this.points || [this])[0].point || this.points[0];
+                    const lines = (point.name || '').split('\\n').map(text);
+                    return '<b>' + lines[0] + '</b>' + lines.slice(1).map(line => '<br>' + line).join('');
+                }
+                """;
+    }
+
     private static String style(String currency) {
         return currency.isEmpty() ? "" : ", style: 'currency', currency: '%s'".formatted(currency);
     }

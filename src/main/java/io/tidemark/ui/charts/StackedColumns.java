@@ -41,15 +41,7 @@ public class StackedColumns extends Div {
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
-        // Our colours have to reach the inside of the chart's shadow tree.
-        chart.getElement().executeJs("""
-                        if (!this.shadowRoot.querySelector('link')) {
-                            const link = document.createElement('link');
-                            link.rel = 'stylesheet';
-                            link.href = 'charts.css';
-                            this.shadowRoot.append(link);
-                        }
-                        """);
+        ChartStyle.share(chart);
     }
 
     /** Shows the data; where only values changed, in place. */

@@ -1,0 +1,86 @@
+package io.tidemark.admin;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Reads the situation, but for sizes in one snapshot. What is dear to read, the traffic, is kept for a minute. */
+@Component
+class ReadSituation {
+
+    private static final int TIMEOUT_SECONDS = 15;
+    private static final Duration TRAFFIC_STAYS = Duration.ofMinutes(1);
+    private static final Duration NO_TRAFFIC_STAYS = Duration.ofSeconds(5);
+
+    private final JdbcClient jdbc;
+    private final ReadTraffic readTraffic;
+    private final ReadTables readTables;
+    private final TransactionTemplate oneSnapshot;
+    private @Nullable Traffic traffic;
+    private @Nullable String trafficOf;
+    private long trafficReadAt;
+
+    ReadSituation(
+            JdbcClient jdbc, ReadTraffic readTraffic, ReadTables readTables, PlatformTransactionManager transactions) {
+        this.jdbc = jdbc;
+        this.readTables = readTables;
+        this.readTraffic = readTraffic;
+        oneSnapshot = new TransactionTemplate(transactions);
+        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
+        oneSnapshot.setReadOnly(true);
+        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+    }
+
+    Situation read() {
+        var tables = readTables.read();
+        return Objects.requireNonNull(oneSnapshot.execute(_ -> {
+            jdbc.sql("SET LOCAL lock_timeout = '2s'").update();
+            var status = jdbc.sql(EngineStatus.QUERY).query(EngineStatus.class).single();
+            return new Situation(
+                    status,
+                    run("error IS NULL ORDER BY id DESC"),
+                    run("""
+                            error IS NULL AND started_at > now() - interval '1 hour' AND reason NOT IN ('rebuild', 'repair')
+                            ORDER BY duration_ms DESC, id"""),
+                    jdbc.sql(StrategyChange.QUERY)
+                            .query(Rows.of(StrategyChange.class))
+                            .list(),
+                    tables,
+                    jdbc.sql(TriggerStatus.QUERY)
+                            .query(Rows.of(TriggerStatus.class))
+                            .list(),
+                    jdbc.sql(Verification.LAST)
+                            .query(Verification.class)
+                            .optional()
+                            .orElse(null),
+                    jdbc.sql(Measurement.LAST)
+                            .query(Measurement.class)
+                            .optional()
+                            .orElse(null),
+                    traffic(status.cron()));
+        }));
+    }
+
+    private @Nullable Run run(String condition) {
+        return jdbc.sql("SELECT " + Run.COLUMNS + " FROM refresh_run WHERE " + condition + " LIMIT 1")
+                .query(Run.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private synchronized Traffic traffic(String cron) {
+        long now = System.nanoTime();
+        var stays = traffic == null || traffic.arrivals().calls() == 0 ? NO_TRAFFIC_STAYS : TRAFFIC_STAYS;
+        if (traffic == null || !cron.equals(trafficOf) || now - trafficReadAt > stays.toNanos()) {
+            traffic = readTraffic.read(cron);
+            trafficOf = cron;
+            trafficReadAt = now;
+        }
+        return traffic;
+    }
+}

@@ -1,0 +1,8 @@
+package io.tidemark.admin;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** What the page about the refresh works with. */
+@Component
+record RefreshServices(SituationFeed feed, RefreshActions actions, Jobs jobs, History history, JdbcClient jdbc) {}

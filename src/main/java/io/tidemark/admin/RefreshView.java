@@ -1,0 +1,185 @@
+package io.tidemark.admin;
+
+import com.vaadin.flow.component.AttachEvent;
+import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.component.notification.Notification;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.Command;
+import io.tidemark.refresh.RefreshStrategy;
+import io.tidemark.security.Access;
+import io.tidemark.ui.Background;
+import io.tidemark.ui.MainLayout;
+import io.tidemark.ui.Page;
+import jakarta.annotation.security.RolesAllowed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the refresh is, what each strategy costs here, and everything an admin can do about it. */
+@RolesAllowed(Access.ADMIN)
+@Route(value = "admin/refresh", layout = MainLayout.class)
+@PageTitle("Refresh · Tidemark")
+@Menu(title = "Refresh", order = 100)
+class RefreshView extends Page implements SituationFeed.Page {
+
+    private static final int MESSAGE_MS = 5_000;
+
+    private final RefreshServices services;
+    private final RefreshActions actions;
+    private final RefreshTools tools;
+    private final Paragraph notice = new Paragraph();
+    private final JobStrip strip;
+    private final VerdictPanel verdicts = new VerdictPanel();
+    private final StalenessPanel staleness;
+    private final DifferencesPanel differences;
+    private final StrategyCards cards = new StrategyCards(this::choose);
+    private final BillPanel bill;
+    private final ViewsPanel views = new ViewsPanel();
+    private final TriggersPanel triggers = new TriggersPanel();
+    private final HistoryPanel history;
+    private @Nullable Situation situation;
+    private List<Runnable> stopFollowing = List.of();
+    private @Nullable UI ui;
+
+    RefreshView(RefreshServices services) {
+        this.services = services;
+        actions = services.actions();
+        tools = new RefreshTools(this);
+        strip = new JobStrip(services.jobs());
+        staleness = new StalenessPanel(services.jdbc(), this::remedy);
+        differences = new DifferencesPanel(days -> begin(actions.repair(days)));
+        bill = new BillPanel(() -> begin(actions.measure()));
+        history = new HistoryPanel(services.history());
+        notice.addClassNames("notice", "failure");
+        notice.getElement().setAttribute("role", "alert");
+        notice.setVisible(false);
+        var tables = new Div(views, triggers);
+        tables.addClassName("admin-tables");
+        addClassNames("admin-refresh", "loading");
+        add(tools, notice, strip, verdicts, staleness, differences, cards, bill, tables, history);
+    }
+
+    @Override
+    protected void onAttach(AttachEvent event) {
+        super.onAttach(event);
+        ui = event.getUI();
+        var feed = services.feed().follow(this);
+        var jobs = services.jobs().watch(this::showJobs);
+        stopFollowing = List.of(feed, jobs);
+        jobsIn();
+    }
+
+    @Override
+    protected void onDetach(DetachEvent event) {
+        stopFollowing.forEach(Runnable::run);
+        stopFollowing = List.of();
+        ui = null;
+        super.onDetach(event);
+    }
+
+    @Override
+    public void show(Situation read) {
+        inPage(() -> {
+            situation = read;
+            removeClassName("loading");
+            notice.setVisible(false);
+            tools.show(read);
+            verdicts.show(Verdicts.of(read));
+            cards.show(read);
+            bill.show(read);
+            views.show(read);
+            triggers.show(read);
+            history.show(read);
+            jobsIn();
+        });
+    }
+
+    @Override
+    public void failed(String problem) {
+        inPage(() -> {
+            notice.setText(problem + " The page tries again every few seconds.");
+            notice.setVisible(true);
+        });
+    }
+
+    void refresh() {
+        begin(actions.refresh());
+    }
+
+    void verify() {
+        begin(actions.verify());
+    }
+
+    void explain() {
+        staleness.look(UI.getCurrentOrThrow());
+        staleness.getElement().callJsFunction("scrollIntoView");
+    }
+
+    void pauseOrResume() {
+        if (situation != null && situation.status().paused()) {
+            begin(actions.resume());
+        } else {
+            new PauseDialog(reason -> begin(actions.pause(reason))).open();
+        }
+    }
+
+    void rebuild() {
+        if (situation != null) {
+            var status = situation.status();
+            var today = status.readAt().atZone(status.zone()).toLocalDate();
+            new RebuildDialog(today, services.jdbc(), from -> begin(actions.rebuild(from))).open();
+        }
+    }
+
+    private void choose(RefreshStrategy strategy) {
+        if (situation != null) {
+            new SwitchDialog(
+                            strategy,
+                            situation,
+                            services.jdbc(),
+                            (to, cron, age) -> begin(actions.switchTo(to, cron, age)))
+                    .open();
+        }
+    }
+
+    private void remedy(StalenessPanel.Remedy remedy) {
+        if (situation == null) {
+            return;
+        }
+        begin(
+                switch (remedy) {
+                    case RESUME -> actions.resume();
+                    case REFRESH -> actions.refresh();
+                    case MEND -> actions.switchTo(situation.status().strategy(), null, null);
+                });
+    }
+
+    private static void begin(@Nullable String refusal) {
+        if (refusal != null) {
+            Notification.show(refusal, MESSAGE_MS, Notification.Position.TOP_END);
+        }
+    }
+
+    private void showJobs() {
+        inPage(this::jobsIn);
+    }
+
+    private void jobsIn() {
+        var list = services.jobs().list();
+        strip.show(list);
+        tools.running(list);
+        bill.running(list.stream().anyMatch(job -> job.kind() == Job.Kind.MEASURE && job.running()));
+        differences.show(actions.differences());
+    }
+
+    private void inPage(Command change) {
+        var open = ui;
+        if (open != null) {
+            Background.show(open, change);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.tidemark.admin;
+
+import io.tidemark.refresh.RefreshStrategy;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that the page about the refresh shows, apart from the history.
+ *
+ * @param last the last refresh that succeeded
+ * @param slowest of the last hour; null when there was none
+ * @param changes when each strategy was last switched to, where it ever was
+ */
+record Situation(
+        EngineStatus status,
+        @Nullable Run last,
+        @Nullable Run slowest,
+        List<StrategyChange> changes,
+        Tables tables,
+        List<TriggerStatus> triggers,
+        @Nullable Verification verification,
+        @Nullable Measurement measurement,
+        Traffic traffic) {
+
+    @Nullable
+    StrategyChange lastChangeTo(RefreshStrategy strategy) {
+        return changes.stream()
+                .filter(change -> change.toStrategy() == strategy)
+                .findFirst()
+                .orElse(null);
+    }
+
+    List<StrategyFigures> figures() {
+        return StrategyFigures.of(traffic, status, measurement);
+    }
+
+    /** Whether the hint triggers are all on, or all off, as the strategy wants it. */
+    boolean triggersFollow() {
+        var hints = triggers.stream().filter(TriggerStatus::follows).toList();
+        return status.wantsTriggers()
+                ? hints.size() == 2 && hints.stream().allMatch(TriggerStatus::on)
+                : hints.stream().noneMatch(TriggerStatus::on);
+    }
+}

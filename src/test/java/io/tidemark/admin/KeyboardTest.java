@@ -1,0 +1,111 @@
+package io.tidemark.admin;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
+import io.tidemark.testing.BrowserTest;
+import io.tidemark.testing.Until;
+import io.tidemark.testing.Visitor;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** An admin without a mouse. */
+@BrowserTest
+class KeyboardTest {
+
+    private static final int MOST_TABS = 120;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Test
+    void anAdminCanDoEverythingByKeyboard(Visitor visitor) {
+        jdbc.sql("INSERT INTO api_usage (provider, model) VALUES ('openai', 'gpt-4o')")
+                .update();
+        Until.asserted(() -> assertThat(jdbc.sql("SELECT analytics_changes_pending()")
+                        .query(Boolean.class)
+                        .single())
+                .isFalse());
+        var admin = AdminPage.in(visitor.open("/admin/refresh"));
+        var page = admin.page();
+
+        press(page, "Refresh now");
+        assertThat(admin.outcome()).containsText("Already up to date");
+        press(page, "Close: The refresh");
+        assertThat(admin.outcome()).not().containsText("Already up to date");
+
+        press(page, "Verify against source");
+        assertThat(admin.outcome()).containsText("Views and source agree");
+
+        press(page, "Pause…");
+        assertThat(admin.dialog().getByLabel("Reason")).isFocused();
+        page.keyboard().type("a test");
+        press(page, "Pause refreshing");
+        assertThat(admin.verdicts()).containsText("Refreshing is paused by");
+        press(page, "Resume");
+        assertThat(admin.verdicts()).not().containsText("Refreshing is paused by");
+
+        press(page, "Rebuild…");
+        assertThat(admin.dialog()).hasCount(1);
+        press(page, "Rebuild from");
+        assertThat(admin.outcome()).containsText("Rebuilt from");
+
+        press(page, "Why is it stale?");
+        assertThat(page.locator("#staleness")).containsText("Nothing wrong");
+
+        press(page, "Switch to Hybrid");
+        assertThat(admin.dialog()).hasCount(1);
+        press(page, "Switch to Hybrid");
+        assertThat(admin.outcome()).containsText("Hybrid is in use");
+        press(page, "Edit age");
+        assertThat(admin.dialog()).hasCount(1);
+        page.keyboard().press("Escape");
+        assertThat(admin.dialog()).hasCount(0);
+
+        press(page, "Switch to Cron");
+        assertThat(admin.dialog()).hasCount(1);
+        focus(page, "Schedule");
+        page.keyboard().press("Control+A");
+        page.keyboard().type("0 3 * * *");
+        assertThat(admin.dialog()).containsText("03:00");
+        press(page, "Switch to Cron");
+        assertThat(admin.outcome()).containsText("Cron is in use");
+
+        press(page, "Measure here");
+        assertThat(admin.outcome()).containsText("Measured: ", new ContainsTextOptions().setTimeout(20_000));
+
+        focus(page, "Duration");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("#history vaadin-radio-button[checked]").first())
+                .hasText("Lag");
+    }
+
+    private static void press(Page page, String name) {
+        focus(page, name);
+        page.keyboard().press("Enter");
+    }
+
+    /** Goes on with the tabulator until that has the focus which is called so. */
+    private static void focus(Page page, String name) {
+        for (int tab = 0; tab < MOST_TABS; tab++) {
+            page.keyboard().press("Tab");
+            if (String.valueOf(page.evaluate(FOCUSED)).startsWith(name)) {
+                return;
+            }
+        }
+        throw new AssertionError("the tabulator never reaches " + name);
+    }
+
+    private static final String FOCUSED = """
+            () => {
+                let element = document.activeElement;
+                while (element && element.shadowRoot && element.shadowRoot.activeElement) {
+                    element = element.shadowRoot.activeElement;
+                }
+                const label = element.labels && element.labels.length ? element.labels[0].textContent : '';
+                return (element.getAttribute('aria-label') || label || element.textContent || '').trim();
+            }""";
+}
