@@ -11,7 +11,7 @@ final class LiveSoakBench {
     private static final int PER_SECOND = 20;
     private static final int STAY_MS = 3_000;
     private static final String PAGE = "io.tidemark.dashboard.OverviewView";
-    private static final String UI = "com.vaadin.flow.component.internal.JavaScriptBootstrapUI";
+    private static final String UI = "com.vaadin.flow.component.UI";
 
     private LiveSoakBench() {}
 
@@ -51,6 +51,10 @@ final class LiveSoakBench {
         while (System.nanoTime() < end) {
             try (HeadlessPages pages = new HeadlessPages()) {
                 pages.open(address, AT_ONCE, () -> (text, at) -> {});
+                if (opened == 0 && Math.min(server.instances(PAGE), server.instances(UI)) < AT_ONCE) {
+                    throw new IllegalStateException(
+                            "Open pages are not found in the heap, so neither would closed ones be");
+                }
                 opened += pages.count();
                 TimeUnit.MILLISECONDS.sleep(STAY_MS);
             }
