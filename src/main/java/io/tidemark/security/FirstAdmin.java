@@ -36,6 +36,10 @@ public class FirstAdmin implements ApplicationRunner {
         if (isThere) {
             return;
         }
+        String objection = chosen.isEmpty() ? null : Passwords.objection(chosen, NAME);
+        if (objection != null) {
+            throw new WeakAdminPassword(objection);
+        }
         String password = chosen.isEmpty() ? Passwords.generate() : chosen;
         // Of several nodes that start at once, one makes it.
         int made = jdbc.sql("""

@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import com.vaadin.flow.server.VaadinSession;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
@@ -27,9 +28,12 @@ class LiveSessions {
     private static final String MARK = "SPRING_SECURITY_tidemark.sign-in";
 
     private static final long LOOK_EVERY_MS = 1_000;
+    private static final int TELL_MS = 300;
+    private static final int RELOAD_AFTER_MS = 1_000;
 
     private final Map<Long, Set<HttpSession>> sessions = new ConcurrentHashMap<>();
     private final SignIns signIns;
+    private volatile boolean unreachable;
 
     LiveSessions(SignIns signIns) {
         this.signIns = signIns;
@@ -56,22 +60,38 @@ class LiveSessions {
         }
         try {
             signIns.endedAmong(ids).forEach(this::close);
+            unreachable = false;
         } catch (DataAccessException e) {
-            log.debug("event=sign_ins_not_checked", e);
+            if (!unreachable) {
+                log.warn("event=sign_ins_not_checked", e);
+            }
+            unreachable = true;
         }
     }
 
     /** On a thread of its own: a session that is busy with a page's turn is waited for. */
     private void close(long signIn) {
+        log.info("event=sign_in_ended id={}", signIn);
         for (var session : sessions.getOrDefault(signIn, Set.of())) {
             Thread.startVirtualThread(() -> {
                 try {
+                    VaadinSession.getAllSessions(session).forEach(LiveSessions::leavePages);
+                    // What pages are told takes a moment to get there.
+                    Thread.sleep(TELL_MS);
                     session.invalidate();
                 } catch (IllegalStateException e) {
                     log.trace("event=session_closed_already", e);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             });
         }
+    }
+
+    /** A page that only listens would not notice; it comes back when its session is gone, and has to sign in. */
+    private static void leavePages(VaadinSession pages) {
+        pages.accessSynchronously(() -> pages.getUIs()
+                .forEach(ui -> ui.getPage().executeJs("setTimeout(() => location.reload(), $0)", RELOAD_AFTER_MS)));
     }
 
     private final class Mark implements HttpSessionBindingListener {

@@ -48,6 +48,7 @@ class MachineSecurity {
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .rememberMe(remember -> remember.rememberMeServices(remembered).key(remembered.key))
+                .authenticationProvider(new SignInToken.Acceptance())
                 .authorizeHttpRequests(request -> request.requestMatchers(EndpointRequest.to("health"))
                         .permitAll()
                         .anyRequest()

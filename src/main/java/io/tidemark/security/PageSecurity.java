@@ -13,6 +13,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.authentication.ProviderNotFoundException;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.SessionManagementConfigurer.SessionFixationConfigurer;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.SecurityFilterChain;
@@ -43,20 +44,25 @@ class PageSecurity {
         http.authorizeHttpRequests(request -> request.dispatcherTypeMatchers(DispatcherType.ERROR)
                 .permitAll()
                 .requestMatchers("/*.css", "/*.js", "/*.svg")
-                .permitAll());
+                .permitAll()
+                .requestMatchers("/actuator/**")
+                .denyAll());
         requests.setDelegateRequestCache(addresses());
         // A token in a cookie outlives the session: a page for signing in that was left open still works.
         http.csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
                 .ignoringRequestMatchers(vaadin::isFrameworkInternalRequest));
         http.with(
                 VaadinSecurityConfigurer.vaadin(),
-                pages -> pages.loginView(SIGN_IN).enableCsrfConfiguration(false));
+                pages -> pages.loginView(SIGN_IN)
+                        .enableCsrfConfiguration(false)
+                        .anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
         // Spring Security would ask a refused password's provider once more, as the bean that it is: two guesses for
         // one.
         http.getSharedObject(AuthenticationManagerBuilder.class).parentAuthenticationManager(_ -> {
             throw new ProviderNotFoundException("No other way to sign in");
         });
         http.authenticationProvider(passwords)
+                .authenticationProvider(new SignInToken.Acceptance())
                 .formLogin(form -> form.failureHandler(failures))
                 .rememberMe(remember -> remember.rememberMeServices(remembered).key(remembered.key))
                 .sessionManagement(session -> session.sessionFixation(SessionFixationConfigurer::newSession))

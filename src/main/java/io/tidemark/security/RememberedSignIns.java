@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.security.authentication.RememberMeAuthenticationToken;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.RememberMeServices;
@@ -29,7 +27,7 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
     /** Of the checkbox; also that of the password form. */
     static final String KEEP = "keep";
 
-    /** By which Spring Security knows that an authentication is ours. */
+    /** Spring Security asks for one, for tokens of its own. */
     final String key = UUID.randomUUID().toString();
 
     private final SecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
@@ -57,7 +55,7 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
             }
             sessions.bind(request.getSession(), open.get().id());
             var who = open.get().who();
-            return new RememberMeAuthenticationToken(key, who, who.authorities());
+            return new SignInToken(who);
         } catch (DataAccessException e) {
             log.warn("event=sign_in_not_looked_up cause=\"{}\"", e.getMessage());
             return null;
@@ -85,7 +83,7 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
     /** Has the session belong to somebody, as they are known from now on. */
     void become(SignedIn who, HttpServletRequest request, HttpServletResponse response) {
         var context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(who, null, who.authorities()));
+        context.setAuthentication(new SignInToken(who));
         SecurityContextHolder.setContext(context);
         contexts.saveContext(context, request, response);
     }

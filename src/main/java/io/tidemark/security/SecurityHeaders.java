@@ -1,7 +1,9 @@
 package io.tidemark.security;
 
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
@@ -12,8 +14,19 @@ final class SecurityHeaders {
 
     private SecurityHeaders() {}
 
+    private static final class Eagerly implements ObjectPostProcessor<HeaderWriterFilter> {
+
+        @Override
+        public <F extends HeaderWriterFilter> F postProcess(F filter) {
+            filter.setShouldWriteHeadersEagerly(true);
+            return filter;
+        }
+    }
+
     static void on(HttpSecurity http) {
-        http.headers(headers -> headers.frameOptions(FrameOptionsConfig::deny)
+        // Pages are forwarded to Flow's servlet, which ends the answer before headers would be added at its end.
+        http.headers(headers -> headers.withObjectPostProcessor(new Eagerly())
+                .frameOptions(FrameOptionsConfig::deny)
                 // Sent over TLS alone; subdomains are somebody else's to decide about.
                 .httpStrictTransportSecurity(
                         hsts -> hsts.maxAgeInSeconds(A_YEAR_S).includeSubDomains(false))

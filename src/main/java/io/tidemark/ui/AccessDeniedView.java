@@ -5,12 +5,14 @@ import com.vaadin.flow.router.AccessDeniedException;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.ErrorParameter;
 import com.vaadin.flow.router.HasErrorParameter;
+import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.ParentLayout;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** Says that a page is not for whoever asks for it. */
 @AnonymousAllowed
+@PageTitle("For admins · Tidemark")
 @ParentLayout(MainLayout.class)
 public class AccessDeniedView extends Page implements HasErrorParameter<AccessDeniedException> {
 

@@ -5,12 +5,14 @@ import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.ErrorParameter;
 import com.vaadin.flow.router.HasErrorParameter;
 import com.vaadin.flow.router.NotFoundException;
+import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.ParentLayout;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** Says that an address leads nowhere. */
 @AnonymousAllowed
+@PageTitle("Not found · Tidemark")
 @ParentLayout(MainLayout.class)
 public class NotFoundView extends Page implements HasErrorParameter<NotFoundException> {
 

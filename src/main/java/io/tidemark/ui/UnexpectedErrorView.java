@@ -4,6 +4,7 @@ import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.ErrorParameter;
 import com.vaadin.flow.router.HasErrorParameter;
+import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.ParentLayout;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +14,7 @@ import org.springframework.dao.DataAccessException;
 
 /** Stands in for a page that could not be built; the log has the details. */
 @AnonymousAllowed
+@PageTitle("Error · Tidemark")
 @ParentLayout(MainLayout.class)
 public class UnexpectedErrorView extends Page implements HasErrorParameter<Exception> {
 

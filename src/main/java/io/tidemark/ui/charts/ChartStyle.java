@@ -2,13 +2,14 @@ package io.tidemark.ui.charts;
 
 import com.vaadin.flow.component.charts.Chart;
 
-/** Our colours inside charts. */
+/** What all charts have in common. */
 final class ChartStyle {
 
     private ChartStyle() {}
 
-    /** Has them reach the inside of the chart's shadow tree. */
+    /** Has our colours reach the inside of the chart's shadow tree; the frame around it speaks for it. */
     static void share(Chart chart) {
+        chart.getElement().setAttribute("aria-hidden", "true");
         chart.getElement().executeJs("""
                         if (!this.shadowRoot.querySelector('link')) {
                             const link = document.createElement('link');

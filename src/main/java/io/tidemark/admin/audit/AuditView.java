@@ -1,0 +1,96 @@
+package io.tidemark.admin.audit;
+
+import com.vaadin.flow.component.button.Button;
+import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Paragraph;
+import com.vaadin.flow.router.AfterNavigationEvent;
+import com.vaadin.flow.router.AfterNavigationObserver;
+import com.vaadin.flow.router.Location;
+import com.vaadin.flow.router.Menu;
+import com.vaadin.flow.router.PageTitle;
+import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.streams.DownloadHandler;
+import com.vaadin.flow.server.streams.DownloadResponse;
+import io.tidemark.security.Access;
+import io.tidemark.security.AuditEvent;
+import io.tidemark.security.AuditFilter;
+import io.tidemark.security.AuditLog;
+import io.tidemark.ui.Csv;
+import io.tidemark.ui.DataTable;
+import io.tidemark.ui.IconButton;
+import io.tidemark.ui.MainLayout;
+import io.tidemark.ui.Page;
+import io.tidemark.ui.PageHeader;
+import io.tidemark.ui.Panel;
+import jakarta.annotation.security.RolesAllowed;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What was done, by whom, to what, when and from where. */
+@RolesAllowed(Access.ADMIN)
+@Route(value = "admin/audit", layout = MainLayout.class)
+@PageTitle("Audit · Tidemark")
+@Menu(title = "Audit", order = 140)
+class AuditView extends Page implements AfterNavigationObserver {
+
+    private static final String PATH = "admin/audit";
+    private static final int PAGE = 100;
+
+    private final transient AuditLog log;
+    private final AuditFilters filters;
+    private final DataTable table = new DataTable();
+    private final Paragraph nothing = new Paragraph("Nothing of the kind was done.");
+    private final Button older = new Button("Show older", _ -> showOlder());
+    private final Panel panel = new Panel("Events", table, nothing, older);
+    private final transient List<AuditEvent> shown = new ArrayList<>();
+    private AuditFilter filter = AuditFilter.NONE;
+
+    AuditView(AuditLog log) {
+        this.log = log;
+        filters = new AuditFilters(log.actions(), this::choose);
+        var download = new Anchor(DownloadHandler.fromInputStream(_ -> download()), "");
+        IconButton.style(download, IconButton.Picture.DOWNLOAD, "Download what is shown as CSV");
+        panel.addClassName("large");
+        panel.addActions(download);
+        nothing.addClassName("remark");
+        add(new PageHeader("Audit"), filters, panel);
+    }
+
+    @Override
+    public void afterNavigation(AfterNavigationEvent event) {
+        filter = AuditAddress.parse(event.getLocation().getQueryParameters());
+        filters.show(filter);
+        showNewest();
+    }
+
+    private void choose(AuditFilter chosen) {
+        filter = chosen;
+        getUI().ifPresent(ui ->
+                ui.getPage().getHistory().pushState(null, new Location(PATH, AuditAddress.of(chosen)), false));
+        showNewest();
+    }
+
+    private void showNewest() {
+        shown.clear();
+        showOlder();
+    }
+
+    private void showOlder() {
+        // One more than is shown tells whether there is more.
+        var next = log.read(filter, shown.isEmpty() ? null : shown.getLast(), PAGE + 1);
+        shown.addAll(next.subList(0, Math.min(next.size(), PAGE)));
+        table.setData(AuditTable.of(shown), false);
+        table.setVisible(!shown.isEmpty());
+        nothing.setVisible(shown.isEmpty());
+        older.setVisible(next.size() > PAGE);
+        panel.setRemark(next.size() > PAGE ? "the newest %,d".formatted(shown.size()) : "%,d".formatted(shown.size()));
+    }
+
+    private DownloadResponse download() {
+        byte[] csv = Csv.of(AuditTable.of(shown), Map.of()).getBytes(StandardCharsets.UTF_8);
+        return new DownloadResponse(new ByteArrayInputStream(csv), "tidemark-audit.csv", "text/csv", csv.length);
+    }
+}

@@ -1,0 +1,33 @@
+package io.tidemark.security;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/** Removes what signing in leaves behind. */
+@Component
+class Housekeeping {
+
+    private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+
+    private final Guesses guesses;
+    private final SignIns signIns;
+
+    Housekeeping(Guesses guesses, SignIns signIns) {
+        this.guesses = guesses;
+        this.signIns = signIns;
+    }
+
+    @Scheduled(initialDelay = 1, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
+    void removeOld() {
+        try {
+            guesses.removeOld();
+            signIns.removeOld();
+        } catch (DataAccessException e) {
+            log.warn("event=old_sign_ins_not_removed", e);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.tidemark.security;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.vaadin.flow.router.Route;
+import io.tidemark.testing.BrowserTest;
+import io.tidemark.testing.HttpVisitor;
+import io.tidemark.testing.TestUsers;
+import io.tidemark.testing.Visitor;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Every page and address, tried as nobody, as a viewer and as an admin. Programs with keys: see the tests of the API. */
+@BrowserTest
+class AccessTest {
+
+    /** Path, and the heading that nobody, a viewer and an admin get to see there. */
+    private static final String PAGES = """
+            /                            | Sign in | Overview                | Overview
+            /analytics                   | Sign in | Overview                | Overview
+            /analytics/panel/model-costs | Sign in | Overview                | Overview
+            /import                      | Sign in | This page is for admins | Import
+            /admin/refresh               | Sign in | This page is for admins | Refresh
+            /admin/users                 | Sign in | This page is for admins | Users
+            /admin/keys                  | Sign in | This page is for admins | API keys
+            /admin/audit                 | Sign in | This page is for admins | Audit
+            /account/password            | Sign in | Change password         | Change password
+            /login                       | Sign in | Overview                | Overview
+            /nonsense                    | Sign in | Page not found          | Page not found
+            /admin                       | Sign in | Page not found          | Page not found
+            """;
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = PAGES)
+    void page(String path, String nobody, String viewer, String admin, Visitor visitor) {
+        assertThat(visitor.as(null).open(path).locator("h1")).hasText(nobody);
+        assertThat(visitor.as(Role.VIEWER).open(path).locator("h1")).hasText(viewer);
+        assertThat(visitor.open(path).locator("h1")).hasText(admin);
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void everyPageIsInTheTable() {
+        var tried = PAGES.lines()
+                .map(line -> line.substring(1, line.indexOf('|')).strip())
+                .toList();
+        var routes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.tidemark").stream()
+                        .filter(type -> type.isAnnotatedWith(Route.class))
+                        .map(type -> type.getAnnotationOfType(Route.class).value())
+                        .toList();
+
+        assertThat(routes)
+                .isNotEmpty()
+                .allSatisfy(
+                        route -> assertThat(tried).anyMatch(path -> path.matches(route.replaceAll(":\\w+", "[^/]+"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /actuator/health       | 200 | 200 | 200
+            /actuator/prometheus   | 401 | 403 | 200
+            /actuator              | 401 | 403 | 200
+            /actuator/env          | 302 | 403 | 403
+            /analytics             | 302 | 200 | 200
+            /admin/users           | 302 | 200 | 200
+            /admin/../actuator/env | 400 | 400 | 400
+            /styles.css            | 200 | 200 | 200
+            /login                 | 200 | 200 | 200
+            """)
+    void address(String path, int nobody, int viewer, int admin) {
+        assertThat(List.of(status(path, null), status(path, Role.VIEWER), status(path, Role.ADMIN)))
+                .containsExactly(nobody, viewer, admin);
+    }
+
+    @Test
+    void healthTellsStrangersNoDetails() {
+        assertThat(new HttpVisitor(port).get("/actuator/health").body())
+                .contains("\"status\":\"UP\"")
+                .doesNotContain("components", "details");
+    }
+
+    @Test
+    void aPageThatIsNotOpenedIsNotReadEither() {
+        var viewer = somebody(Role.VIEWER);
+
+        assertThat(viewer.get("/admin/users").body()).doesNotContain("test-viewer");
+    }
+
+    @Test
+    void whatPagesSendIsNotTakenFromStrangers() {
+        for (String path : List.of("/?v-r=uidl&v-uiId=0", "/admin/users?v-r=uidl&v-uiId=0", "/VAADIN/push?v-uiId=0")) {
+            var answer = new HttpVisitor(port).postAsItIs(path, Map.of("_csrf", "x"));
+            assertThat(answer.body()).doesNotContain("test-admin", "app_user");
+        }
+        assertThat(somebody(Role.ADMIN)
+                        .postAsItIs("/logout", Map.of("_csrf", "x"))
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private int status(String path, @Nullable Role role) {
+        return (role == null ? new HttpVisitor(port) : somebody(role)).get(path).statusCode();
+    }
+
+    private HttpVisitor somebody(Role role) {
+        var visitor = new HttpVisitor(port);
+        visitor.cookies().put(TestUsers.COOKIE, new TestUsers(jdbc).token(role));
+        return visitor;
+    }
+}

@@ -1,0 +1,127 @@
+package io.tidemark.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.testing.IntegrationTest;
+import io.tidemark.testing.TestUsers;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What admins do with accounts. */
+@IntegrationTest
+class AccountsTest {
+
+    @Autowired
+    Accounts accounts;
+
+    @Autowired
+    SignIns signIns;
+
+    @Autowired
+    FirstAdmin firstAdmin;
+
+    @Autowired
+    JdbcClient jdbc;
+
+    @BeforeEach
+    void anAdminAndAViewer() {
+        jdbc.sql("DELETE FROM app_user").update();
+        accounts.add("ada", Role.ADMIN);
+        accounts.add("bob", Role.VIEWER);
+    }
+
+    @Test
+    void theLastAdminCannotBeRemovedDemotedOrDisabled() {
+        var ada = account("ada");
+
+        assertThatThrownBy(() -> accounts.remove(ada)).isInstanceOf(NotPossible.class);
+        assertThatThrownBy(() -> accounts.changeRole(ada, Role.VIEWER)).isInstanceOf(NotPossible.class);
+        assertThatThrownBy(() -> accounts.setDisabled(ada, true)).isInstanceOf(NotPossible.class);
+        assertThat(account("ada")).isEqualTo(ada);
+
+        accounts.changeRole(account("bob"), Role.ADMIN);
+        assertThatCode(() -> accounts.remove(ada)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void twoAdminsWhoDemoteEachOtherDoNotBothSucceed() {
+        accounts.changeRole(account("bob"), Role.ADMIN);
+
+        var attempts = Stream.of("ada", "bob")
+                .map(this::account)
+                .map(account -> CompletableFuture.supplyAsync(
+                        () -> {
+                            try {
+                                accounts.changeRole(account, Role.VIEWER);
+                                return true;
+                            } catch (NotPossible e) {
+                                return false;
+                            }
+                        },
+                        Thread::startVirtualThread))
+                .toList();
+
+        assertThat(attempts.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(true, false);
+    }
+
+    @Test
+    void aNameIsTakenInWhateverCase() {
+        assertThatThrownBy(() -> accounts.add("BOB", Role.VIEWER)).hasMessageContaining("already");
+    }
+
+    @Test
+    void whoeverLosesSomethingIsSignedOut() {
+        for (Runnable loss : new Runnable[] {
+            () -> accounts.changeRole(account("bob"), Role.ADMIN),
+            () -> accounts.resetPassword(account("bob")),
+            () -> accounts.signOutEverywhere(account("bob")),
+            () -> accounts.setDisabled(account("bob"), true)
+        }) {
+            String token = new TestUsers(jdbc).token("bob", Role.VIEWER);
+            assertThat(signIns.find(token)).isPresent();
+
+            loss.run();
+
+            assertThat(signIns.find(token)).isEmpty();
+        }
+        assertThat(account("bob").disabledAt()).isNotNull();
+        String token = new TestUsers(jdbc).token("bob", Role.VIEWER);
+        assertThat(signIns.find(token)).isEmpty();
+    }
+
+    @Test
+    void whoWasRemovedStaysInTheAudit() {
+        accounts.remove(account("bob"));
+
+        assertThat(jdbc.sql("SELECT subject FROM audit_event WHERE action = 'user removed'")
+                        .query(String.class)
+                        .list())
+                .contains("bob");
+    }
+
+    @Test
+    void whereNoAdminIsLeftTheNextStartMakesOne() {
+        jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
+
+        firstAdmin.run(null);
+
+        assertThat(account(FirstAdmin.NAME).role()).isEqualTo(Role.ADMIN);
+        assertThat(account(FirstAdmin.NAME).mustChangePassword()).isTrue();
+        assertThat(firstAdmin.takePassword())
+                .hasValueSatisfying(password -> assertThat(password).hasSizeGreaterThanOrEqualTo(Passwords.SHORTEST));
+        assertThat(firstAdmin.takePassword()).isEmpty();
+    }
+
+    private Account account(String name) {
+        return accounts.all().stream()
+                .filter(account -> account.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

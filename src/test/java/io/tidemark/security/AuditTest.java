@@ -1,0 +1,130 @@
+package io.tidemark.security;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.tidemark.testing.TestDatabase;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What was done is kept, whoever did it and however, and cannot be rewritten. */
+class AuditTest {
+
+    private static final Who ADA = new Who("ada", Role.ADMIN, "203.0.113.9");
+
+    private final TestDatabase database = TestDatabase.create();
+    private final JdbcClient jdbc = database.client();
+    private final Audit audit = new Audit(jdbc);
+    private final AuditLog log = new AuditLog(jdbc);
+
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE audit_event SET actor = 'somebody else'",
+                "DELETE FROM audit_event",
+                "DELETE FROM audit_event WHERE false",
+                "TRUNCATE audit_event"
+            })
+    void onlyGrows(String change) {
+        audit.record(ADA, "key created", "ingest of the shop", "");
+
+        assertThatThrownBy(() -> jdbc.sql(change).update()).rootCause().hasMessageContaining("audit_event only grows");
+        assertThat(log.read(AuditFilter.NONE, null, 10)).hasSize(1);
+    }
+
+    @Test
+    void whatIsDoneInPsqlIsThereToo() {
+        jdbc.sql("SELECT set_refresh_strategy('CRON', '0 * * * *')").query().singleRow();
+        jdbc.sql("SELECT pause_refresh('moving house')").query().singleRow();
+        jdbc.sql("SELECT resume_refresh()").query().singleRow();
+        jdbc.sql("UPDATE analytics_settings SET reporting_zone = 'Europe/Berlin'")
+                .update();
+        jdbc.sql("SELECT rebuild_analytics_views()").query().singleRow();
+
+        assertThat(log.read(AuditFilter.NONE, null, 10))
+                .extracting(event -> event.action() + ": " + event.detail())
+                .satisfies(rows -> assertThat(rows.getFirst()).startsWith("rebuilt: "))
+                .contains(
+                        "strategy switched: TRIGGER → CRON, schedule 0 * * * *",
+                        "refresh paused: moving house",
+                        "refresh resumed: ",
+                        "settings changed: UTC → Europe/Berlin");
+        assertThat(log.read(AuditFilter.NONE, null, 10)).allSatisfy(event -> {
+            assertThat(event.actor()).endsWith("(tidemark)");
+            assertThat(event.address()).endsWith("(database)");
+        });
+    }
+
+    @Test
+    void whatTheApplicationDoesByStatementsIsWhoeverItSaysThatAsked() {
+        jdbc.sql("""
+                        SELECT set_config('tidemark.user', 'ada', false), set_config('tidemark.address', '203.0.113.9', false),
+                            set_refresh_strategy('HYBRID', max_age_minutes => 7)""").query().singleRow();
+
+        assertThat(log.read(AuditFilter.NONE, null, 10)).singleElement().satisfies(event -> {
+            assertThat(event.actor()).isEqualTo("ada");
+            assertThat(event.address()).isEqualTo("203.0.113.9");
+            assertThat(event.detail()).isEqualTo("TRIGGER → HYBRID, at most 7 min old");
+        });
+    }
+
+    @Test
+    void aSessionOfAnotherRoleCannotPassForAUser() {
+        database.superuser()
+                .sql("SELECT set_config('tidemark.user', 'ada', false), pause_refresh('forged')")
+                .query()
+                .singleRow();
+
+        assertThat(log.read(AuditFilter.NONE, null, 10))
+                .singleElement()
+                .satisfies(event -> assertThat(event.actor()).endsWith("(postgres)"));
+    }
+
+    @Test
+    void canBeSearched() {
+        audit.record(ADA, "key created", "100%_sure", "");
+        audit.record(ADA, "key revoked", "100 unsure", "");
+        audit.record(new Who("bob", Role.VIEWER, ""), "signed in", "bob", "Firefox on Linux");
+        var today = LocalDate.now(ZoneOffset.UTC);
+
+        assertThat(found(new AuditFilter("0%_S", "", "", null, null))).containsExactly("100%_sure");
+        assertThat(found(new AuditFilter("firefox", "", "", null, null))).containsExactly("bob");
+        assertThat(found(new AuditFilter("", "AD", "", null, null))).containsExactly("100 unsure", "100%_sure");
+        assertThat(found(new AuditFilter("", "", "key revoked", null, null))).containsExactly("100 unsure");
+        assertThat(found(new AuditFilter("", "", "", today, today))).hasSize(3);
+        assertThat(found(new AuditFilter("", "", "", today.plusDays(1), null))).isEmpty();
+        assertThat(found(new AuditFilter("", "", "", null, today.minusDays(1)))).isEmpty();
+        assertThat(log.actions()).containsExactly("key created", "key revoked", "signed in");
+    }
+
+    @Test
+    void isPagedWithoutLosingOrRepeatingWhatHappenedAtTheSameInstant() {
+        jdbc.sql("""
+                        INSERT INTO audit_event (at, actor, address, action, subject, detail)
+                        SELECT '2026-11-22 12:00Z', 'ada', '', 'tried', i::text, '' FROM generate_series(1, 25) AS i""").update();
+
+        var first = log.read(AuditFilter.NONE, null, 10);
+        audit.record(ADA, "came later", "", "");
+        var second = log.read(AuditFilter.NONE, first.getLast(), 10);
+        var third = log.read(AuditFilter.NONE, second.getLast(), 10);
+
+        assertThat(first).extracting(AuditEvent::subject).startsWith("25").hasSize(10);
+        assertThat(second).extracting(AuditEvent::subject).startsWith("15").hasSize(10);
+        assertThat(third).extracting(AuditEvent::subject).containsExactly("5", "4", "3", "2", "1");
+    }
+
+    private List<String> found(AuditFilter filter) {
+        return log.read(filter, null, 10).stream().map(AuditEvent::subject).toList();
+    }
+}
