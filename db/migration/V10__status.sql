@@ -253,7 +253,7 @@ BEGIN
     ELSIF access IN ('viewer', 'admin') THEN
         EXECUTE format('GRANT SELECT ON mv_daily_metrics, mv_provider_performance, mv_model_costs, mv_model_usage,
             usage_rollup, analytics_state, analytics_settings, refresh_settings, refresh_run, analytics_reports,
-            analytics_view_status, analytics_refresh_status TO %I', grantee);
+            analytics_view_status, analytics_refresh_status, analytics_lag_status TO %I', grantee);
         EXECUTE format('GRANT EXECUTE ON FUNCTION analytics_changes_pending(), analytics_pending_calls,
             pg_cron_is_usable() TO %I', grantee);
     ELSE

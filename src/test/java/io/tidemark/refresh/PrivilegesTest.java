@@ -54,6 +54,7 @@ class PrivilegesTest {
             viewer admin        | SELECT * FROM mv_model_usage
             viewer admin        | SELECT * FROM usage_rollup LIMIT 1
             viewer admin        | SELECT * FROM analytics_refresh_status
+            viewer admin        | SELECT * FROM analytics_lag_status
             viewer admin        | SELECT * FROM analytics_view_status
             viewer admin        | SELECT * FROM analytics_reports
             viewer admin        | SELECT * FROM refresh_run
