@@ -68,7 +68,7 @@ class ApiAccessTest {
             GET  /api/                       | 401    401    401   404    404  404     401     401
             GET  /api/docs                   | 200    200    200   200    200  200     401     401
             GET  /api/docs/openapi.json      | 200    200    200   200    200  200     401     401
-            GET  /actuator/prometheus        | 401    401    200   403    200  403     401     401
+            GET  /actuator/prometheus        | 401    403    200   403    200  403     401     401
             GET  /api/../api/status          | 400    400    400   400    400  400     400     400
             GET  /api/status;x=1             | 400    400    400   400    400  400     400     400
             GET  /api//status                | 400    400    400   400    400  400     400     400
