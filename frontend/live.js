@@ -143,15 +143,4 @@
   }
 
   customElements.define('tidemark-freshness', Freshness);
-
-  /** Lets a figure that changed light up briefly, unless the visitor asked for less motion. */
-  window.tidemarkFlash = (element) => {
-    if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      const light = getComputedStyle(element).getPropertyValue('--chosen');
-      element.animate(
-        [{ backgroundColor: light, borderRadius: '4px' }, { backgroundColor: 'transparent' }],
-        { duration: 1500, id: 'flash' }
-      );
-    }
-  };
 })();

@@ -61,7 +61,7 @@ class BillPanel extends Panel {
                         of));
             }
         }
-        table.setData(new TableData("The bill", COLUMNS, rows), false);
+        table.setData(new TableData("The bill", COLUMNS, rows));
         replayed.setText(replayed(of));
         measured.setText(measured(of));
     }

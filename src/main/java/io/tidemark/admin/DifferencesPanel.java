@@ -67,12 +67,10 @@ class DifferencesPanel extends Panel {
                                         Figures.count(differences.first().size()), Figures.count(differences.count()))
                         : "");
         note.setText("Wrong on " + named(days) + ".");
-        table.setData(
-                new TableData(
-                        "Cells that differ",
-                        COLUMNS,
-                        differences.first().stream().map(DifferencesPanel::row).toList()),
-                false);
+        table.setData(new TableData(
+                "Cells that differ",
+                COLUMNS,
+                differences.first().stream().map(DifferencesPanel::row).toList()));
     }
 
     private static Row row(DifferingCell of) {

@@ -16,7 +16,7 @@ abstract class TablePanel extends Panel {
     }
 
     final void show(Situation situation) {
-        table.setData(table(situation), true);
+        table.setData(table(situation));
         setRemark(remark(situation));
     }
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses which providers, models and services count. */
 class FilterPicker extends Div {
@@ -21,6 +22,9 @@ class FilterPicker extends Div {
     private final MultiSelectComboBox<String> models = choices("Model", "model");
     private final MultiSelectComboBox<String> services = choices("Service", "service");
     private final Button clear = new Button("Count all calls");
+    private @Nullable Shows shows;
+
+    private record Shows(UsageFilter filter, Options options) {}
 
     FilterPicker(Consumer<UsageFilter> choose) {
         button.addClassName("filter-button");
@@ -46,6 +50,11 @@ class FilterPicker extends Div {
 
     /** Shows the filter and what else there is to choose; what is chosen can always be given up. */
     void show(UsageFilter filter, Options options) {
+        var now = new Shows(filter, options);
+        if (now.equals(shows)) {
+            return;
+        }
+        shows = now;
         show(providers, options.providers(), filter.providers());
         show(models, options.models().stream().map(ModelName::model).toList(), filter.models());
         show(services, options.services(), filter.services());

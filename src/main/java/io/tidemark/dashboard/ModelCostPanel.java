@@ -12,6 +12,7 @@ import io.tidemark.ui.TableData.Row;
 import io.tidemark.ui.charts.RankedBars;
 import java.math.BigDecimal;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What each model cost, and what a call and a thousand tokens of it cost. */
 class ModelCostPanel extends UsagePanel {
@@ -70,14 +71,23 @@ class ModelCostPanel extends UsagePanel {
     void showBeside(Shown shown) {
         var total = total(shown);
         setRemark(Figures.money(total.knownCost(), shown.currency()) + " " + shown.currency());
-        var largest = shown.overview().models().stream()
+        bars.draw(shown.drawing("model-cost-bars", ModelCostPanel::drawing));
+        var remark = total.unpricedCalls() == 0 ? "" : unpriced(total.unpricedCalls());
+        if (!remark.equals(unpriced.getText())) {
+            unpriced.setText(remark);
+        }
+    }
+
+    private static ObjectNode drawing(Shown shown) {
+        var total = total(shown);
+        var models = shown.overview().models();
+        var largest = models.stream()
                 .map(model -> model.sums().cost())
                 .max(BigDecimal::compareTo)
                 .orElse(BigDecimal.ZERO);
-        bars.setBars(shown.overview().models().stream()
-                .map(model -> bar(model, largest, total, shown))
-                .toList());
-        unpriced.setText(total.unpricedCalls() == 0 ? "" : unpriced(total.unpricedCalls()));
+        return RankedBars.drawing(
+                shown.about(),
+                models.stream().map(model -> bar(model, largest, total, shown)).toList());
     }
 
     private static String unpriced(long calls) {

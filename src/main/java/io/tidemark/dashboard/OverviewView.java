@@ -25,7 +25,7 @@ class OverviewView extends UsageView {
     }
 
     @Override
-    void show(Shown shown, boolean flash) {
-        summary.show(shown, flash);
+    void show(Shown shown) {
+        summary.show(shown);
     }
 }

@@ -31,7 +31,7 @@ final class Reading {
 
     /** What to do with what was read. */
     interface Done {
-        void accept(PageState state, Overview overview, boolean again);
+        void accept(PageState state, Overview overview);
     }
 
     Reading(SharedOverviews overviews, Done done, Consumer<Throwable> failed, Command slow) {
@@ -45,14 +45,14 @@ final class Reading {
         int number = ++last;
         var reading = overviews.overview(state.query()).orTimeout(MOST_SECONDS, TimeUnit.SECONDS);
         try {
-            done.accept(state, reading.get(UNNOTICED_MS, TimeUnit.MILLISECONDS), again);
+            done.accept(state, reading.get(UNNOTICED_MS, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             if (!again) {
                 slow.execute();
             }
             var _ = reading.whenComplete((overview, problem) -> Background.show(ui, () -> {
                 if (number == last) {
-                    finish(state, overview, problem, again);
+                    finish(state, overview, problem);
                 }
             }));
         } catch (ExecutionException e) {
@@ -62,9 +62,9 @@ final class Reading {
         }
     }
 
-    private void finish(PageState state, Overview overview, Throwable problem, boolean again) {
+    private void finish(PageState state, Overview overview, Throwable problem) {
         if (problem == null) {
-            done.accept(state, overview, again);
+            done.accept(state, overview);
         } else {
             fail(cause(problem));
         }

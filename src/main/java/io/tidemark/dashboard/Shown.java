@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What the panels show; what they make of it is worked out once for all pages that show the same. */
 final class Shown {
@@ -23,6 +24,7 @@ final class Shown {
     private final Labels labels;
     private final Map<PanelName, TableData> tables = new ConcurrentHashMap<>();
     private final Map<PanelName, ColumnsData> columns = new ConcurrentHashMap<>();
+    private final Map<String, ObjectNode> drawings = new ConcurrentHashMap<>();
 
     Shown(PageState state, Overview overview) {
         this.state = state;
@@ -53,6 +55,16 @@ final class Shown {
 
     ColumnsData columns(PanelName panel, Function<Shown, ColumnsData> work) {
         return columns.computeIfAbsent(panel, _ -> work.apply(this));
+    }
+
+    /** What the browser draws under this name on all these pages. */
+    ObjectNode drawing(String name, Function<Shown, ObjectNode> work) {
+        return drawings.computeIfAbsent(name, _ -> work.apply(this));
+    }
+
+    /** What the figures are of, to tell a change of them from figures of something else. */
+    String about() {
+        return Links.query(state);
     }
 
     private static Palette palette(Overview overview) {

@@ -53,6 +53,7 @@ abstract class UsagePanel extends Panel {
 
     private void showTable(boolean asTable) {
         table.setVisible(asTable);
+        drawTable();
         Objects.requireNonNull(chart).setVisible(!asTable);
         switcher.set(
                 asTable ? IconButton.Picture.CHART : IconButton.Picture.TABLE,
@@ -60,11 +61,19 @@ abstract class UsagePanel extends Panel {
     }
 
     /** Shows new figures in place. */
-    final void show(Shown shown, boolean flash) {
+    final void show(Shown shown) {
         this.shown = shown;
-        table.setData(shown.table(name, this::table), flash);
+        drawTable();
         showBeside(shown);
         open.setHref("analytics/panel/" + name.path + Links.query(shown.state()));
+    }
+
+    /** A table that nobody sees is not worked out. */
+    private void drawTable() {
+        var current = shown;
+        if (current != null && table.isVisible()) {
+            table.draw(current.drawing(name.path, of -> DataTable.drawing(of.table(name, this::table), of.about())));
+        }
     }
 
     /** No way to itself on its own page. */

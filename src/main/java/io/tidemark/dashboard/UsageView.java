@@ -117,7 +117,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
                         .readAt()
                         .isBefore(current.overview().freshness().readAt());
         if (of.equals(state) && !older) {
-            read(of, overview, true);
+            read(of, overview);
         }
     }
 
@@ -163,14 +163,13 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
     }
 
     /** Shows new figures outside the panels. */
-    void show(Shown shown, boolean flash) {}
+    void show(Shown shown) {}
 
     private void readAgain() {
         getUI().ifPresent(ui -> reading.start(ui, state, true));
     }
 
-    private void read(PageState of, Overview overview, boolean again) {
-        var before = shown;
+    private void read(PageState of, Overview overview) {
         failing = false;
         boolean uncounted =
                 overview.totals().sums().calls() == 0 && overview.freshness().callsSince() > 0;
@@ -184,13 +183,12 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         filter.show(of.filter(), overview.options());
         demoBanner.setVisible(overview.hasDemoCalls());
         showFirstSteps(!overview.hasCalls());
-        boolean flash = again && before != null && before.state().equals(of);
         var figures = services.shown().of(of, overview);
         shown = figures;
         header.badge().about(new FiguresShown(freshness.refresh(), freshness.asOf()));
         figuresAreTrueFor(freshness.asOf());
-        show(figures, flash);
-        panels.forEach(panel -> panel.show(figures, flash));
+        show(figures);
+        panels.forEach(panel -> panel.show(figures));
     }
 
     private void figuresAreTrueFor(@Nullable Instant asOf) {

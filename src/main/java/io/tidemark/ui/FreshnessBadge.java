@@ -9,7 +9,6 @@ import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dependency.JavaScript;
-import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.popover.Popover;
@@ -18,10 +17,7 @@ import com.vaadin.flow.server.Command;
 import com.vaadin.flow.shared.Registration;
 import io.tidemark.refresh.StatusRead;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +31,10 @@ import org.jspecify.annotations.Nullable;
 @JavaScript("context://live.js")
 public class FreshnessBadge extends Component implements HasComponents, LiveContent {
 
-    private final DescriptionList details = new DescriptionList();
-    private final List<DescriptionList.Description> values = new ArrayList<>();
+    private final Facts details = new Facts();
     private volatile @Nullable FiguresShown figures;
     private volatile @Nullable FreshnessVerdict shown;
     private volatile @Nullable OpenPage page;
-    private List<String> names = List.of();
     private Registration updates = () -> {};
     private Consumer<@Nullable Instant> changed = _ -> {};
 
@@ -50,7 +44,6 @@ public class FreshnessBadge extends Component implements HasComponents, LiveCont
         var button = new Button(text);
         button.addThemeVariants(ButtonVariant.TERTIARY);
         button.addClassName("freshness");
-        details.addClassName("facts");
         var popover = new Popover(details);
         popover.setTarget(button);
         popover.setOpenOnHover(true);
@@ -103,25 +96,8 @@ public class FreshnessBadge extends Component implements HasComponents, LiveCont
             facts.put("All figures are true for", Times.clock(verdict.asOf(), verdict.now(), verdict.zone()));
         }
         facts.putAll(verdict.facts());
-        show(facts);
+        details.show(facts);
         changed.accept(verdict.asOf());
-    }
-
-    private void show(Map<String, String> facts) {
-        if (!names.equals(List.copyOf(facts.keySet()))) {
-            names = List.copyOf(facts.keySet());
-            details.removeAll();
-            values.clear();
-            names.forEach(name -> {
-                var value = new DescriptionList.Description();
-                values.add(value);
-                details.add(new DescriptionList.Term(name), value);
-            });
-        }
-        var texts = List.copyOf(facts.values());
-        for (int i = 0; i < texts.size(); i++) {
-            values.get(i).setText(texts.get(i));
-        }
     }
 
     /** The browser has heard nothing for a while, or was asleep. */

@@ -39,7 +39,9 @@ public class Panel extends Section {
 
     /** Says in small letters what the content is or leaves out. */
     public void setRemark(String text) {
-        remark.setText(text);
+        if (!text.equals(remark.getText())) {
+            remark.setText(text);
+        }
     }
 
     /** Adds to the content. */

@@ -24,6 +24,7 @@ final class HeadlessPage implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("\"Vaadin-Security-Key\":\"([^\"]+)\"");
     private static final Pattern PUSH_ID = Pattern.compile("\"Vaadin-Push-ID\":\"([^\"]+)\"");
     private static final Pattern SYNC_ID = Pattern.compile("\"syncId\":(\\d+)");
+    private static final Pattern ASKED = Pattern.compile("\"@v-return\":\\[(\\d+),(\\d+)]");
     private static final Pattern UI = Pattern.compile("\"v-uiId\":(\\d+)");
 
     private final HttpClient client;
@@ -66,6 +67,7 @@ final class HeadlessPage implements AutoCloseable {
                 [{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s","query":"%s",\
                 "appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":0,"clientId":0""".formatted(route, query.isEmpty() ? "" : "?" + query));
         listener.message(opened, System.nanoTime());
+        answer(opened);
         socket = client.newWebSocketBuilder()
                 .header("Cookie", cookies)
                 .buildAsync(
@@ -87,6 +89,15 @@ final class HeadlessPage implements AutoCloseable {
 
     boolean isConnected() {
         return connected;
+    }
+
+    /** Tells what the page wants to know of the browser, as every browser does right after it has opened it. */
+    private void answer(String opened) throws IOException, InterruptedException {
+        Matcher asked = ASKED.matcher(opened);
+        if (asked.find()) {
+            rpc("""
+                    [{"type":"channel","node":%s,"channel":%s,"args":[null]}],"syncId":%s,"clientId":1""".formatted(asked.group(1), asked.group(2), find(SYNC_ID, opened)));
+        }
     }
 
     private String rpc(String message) throws IOException, InterruptedException {

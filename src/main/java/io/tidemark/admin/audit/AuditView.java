@@ -82,7 +82,7 @@ class AuditView extends Page implements AfterNavigationObserver {
         // One more than is shown tells whether there is more.
         var next = log.read(filter, shown.isEmpty() ? null : shown.getLast(), PAGE + 1);
         shown.addAll(next.subList(0, Math.min(next.size(), PAGE)));
-        table.setData(AuditTable.of(shown), false);
+        table.setData(AuditTable.of(shown));
         table.setVisible(!shown.isEmpty());
         nothing.setVisible(shown.isEmpty());
         older.setVisible(next.size() > PAGE);

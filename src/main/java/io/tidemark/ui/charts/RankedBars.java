@@ -1,15 +1,13 @@
 package io.tidemark.ui.charts;
 
-import com.vaadin.flow.component.Component;
-import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
-import com.vaadin.flow.component.html.OrderedList;
-import com.vaadin.flow.component.html.Span;
+import com.vaadin.flow.component.Tag;
 import java.util.List;
-import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Amounts from the largest to the smallest, each as a bar; the numbers stand beside it, so it reads as a list too. */
-public class RankedBars extends OrderedList {
+@Tag("tidemark-bars")
+public class RankedBars extends Drawn {
 
     /**
      * One amount.
@@ -21,50 +19,17 @@ public class RankedBars extends OrderedList {
      */
     public record Bar(String name, Tone tone, double length, String figure, String aside, String full) {}
 
-    public RankedBars() {
-        addClassName("bars");
-    }
-
-    /** Shows these, updating the bars that are there. */
-    public void setBars(List<Bar> bars) {
-        while (getComponentCount() > bars.size()) {
-            remove(getComponentAt(getComponentCount() - 1));
-        }
-        while (getComponentCount() < bars.size()) {
-            add(new Row());
-        }
-        for (int i = 0; i < bars.size(); i++) {
-            if (getComponentAt(i) instanceof Row row) {
-                row.show(bars.get(i));
-            }
-        }
-    }
-
-    private static final class Row extends ListItem {
-
-        private final Span name = new Span();
-        private final Div bar = new Div();
-        private final Span figure = new Span();
-        private final Span aside = new Span();
-
-        Row() {
-            name.addClassName("bar-name");
-            figure.addClassName("bar-figure");
-            aside.addClassName("bar-aside");
-            Component track = new Div(bar);
-            track.addClassName("bar-track");
-            add(name, track, figure, aside);
-        }
-
-        void show(Bar of) {
-            name.setText(of.name());
-            name.setTitle(of.name());
-            bar.setClassName("bar " + of.tone().classes());
-            bar.setVisible(of.length() > 0);
-            bar.getStyle().set("width", String.format(Locale.ROOT, "%.2f%%", of.length() * 100));
-            figure.setText(of.figure());
-            aside.setText(of.aside());
-            setTitle(of.full());
-        }
+    /** The data to {@link #draw} these from. */
+    public static ObjectNode drawing(String about, List<Bar> bars) {
+        var drawing = JsonNodeFactory.instance.objectNode().put(ABOUT, about);
+        var all = drawing.putArray("bars");
+        bars.forEach(bar -> all.addObject()
+                .put("name", bar.name())
+                .put("tone", bar.tone().classes())
+                .put("length", Math.round(bar.length() * 10_000) / 100.0)
+                .put("figure", bar.figure())
+                .put("aside", bar.aside())
+                .put("full", bar.full()));
+        return drawing;
     }
 }

@@ -1,33 +1,25 @@
 package io.tidemark.ui.charts;
 
-import com.vaadin.flow.component.Svg;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** How a figure went, as a line without axes. Those who cannot see it find the values in a table elsewhere. */
-public class Sparkline extends Svg {
+public final class Sparkline {
 
     private static final double WIDTH = 100;
     private static final double HEIGHT = 28;
     private static final double MARGIN = 2;
 
-    private String drawn = "";
+    private Sparkline() {}
 
-    public Sparkline() {
-        addClassName("sparkline");
-        getElement().setAttribute("aria-hidden", "true");
-    }
-
-    /** Draws the values; null is a gap. What is still filling is dashed. */
-    public void setValues(List<@Nullable Double> values, boolean lastIsFilling) {
-        var svg = draw(values, lastIsFilling);
-        if (!svg.equals(drawn)) {
-            drawn = svg;
-            setSvg(svg);
-        }
-    }
-
-    static String draw(List<@Nullable Double> values, boolean lastIsFilling) {
+    /**
+     * The line as two paths of SVG, in a frame of 100 by 28: what is over, and what is still filling.
+     *
+     * @param values null is a gap
+     */
+    public static ArrayNode paths(List<@Nullable Double> values, boolean lastIsFilling) {
         var line = new StringBuilder();
         var filling = new StringBuilder();
         var frame = Frame.around(values);
@@ -45,9 +37,7 @@ public class Sparkline extends Svg {
                 frame.point(line.append(before == null ? 'M' : 'L'), i, value);
             }
         }
-        return """
-                <svg viewBox="0 0 100 28" preserveAspectRatio="none" focusable="false">\
-                <path d="%s"/><path class="filling" d="%s"/></svg>""".formatted(line, filling);
+        return JsonNodeFactory.instance.arrayNode().add(line.toString()).add(filling.toString());
     }
 
     /** What values lie between, and how many there are. */

@@ -121,7 +121,6 @@ public class StackedColumns extends Div {
         series.add(line(data));
         series.forEach(configuration::addSeries);
         chart.setConfiguration(configuration);
-        chart.drawChart(true);
     }
 
     private static void axes(Configuration configuration, ColumnsData data) {

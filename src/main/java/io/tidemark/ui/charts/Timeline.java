@@ -110,7 +110,6 @@ public class Timeline extends Div {
         configuration.addSeries(most);
         configuration.addSeries(usual);
         chart.setConfiguration(configuration);
-        chart.drawChart(true);
     }
 
     private static void axes(Configuration configuration, TimelineData data) {
