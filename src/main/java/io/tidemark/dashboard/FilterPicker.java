@@ -9,6 +9,7 @@ import io.tidemark.analytics.ModelName;
 import io.tidemark.analytics.Options;
 import io.tidemark.analytics.UsageFilter;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -18,34 +19,27 @@ import org.jspecify.annotations.Nullable;
 class FilterPicker extends Div {
 
     private final Button button = new Button(summary(UsageFilter.NONE));
-    private final MultiSelectComboBox<String> providers = choices("Provider", "provider");
-    private final MultiSelectComboBox<String> models = choices("Model", "model");
-    private final MultiSelectComboBox<String> services = choices("Service", "service");
-    private final Button clear = new Button("Count all calls");
-    private @Nullable Shows shows;
+    private final Consumer<UsageFilter> choose;
+    private @Nullable Choices choices;
+    private Shows shows = new Shows(UsageFilter.NONE, new Options(List.of(), List.of()));
 
     private record Shows(UsageFilter filter, Options options) {}
 
     FilterPicker(Consumer<UsageFilter> choose) {
+        this.choose = choose;
         button.addClassName("filter-button");
-        var content = new Div(providers, models, services, clear);
-        content.addClassName("filters");
-        var popover = new Popover(content);
+        var popover = new Popover();
         popover.setTarget(button);
         popover.setPosition(PopoverPosition.BOTTOM_END);
         popover.setAriaLabel("Filters");
+        popover.addOpenedChangeListener(change -> {
+            if (change.isOpened() && choices == null) {
+                choices = new Choices();
+                choices.show(shows);
+                popover.add(choices);
+            }
+        });
         add(button, popover);
-
-        clear.addClickListener(_ -> choose.accept(UsageFilter.NONE));
-        providers.addValueChangeListener(change -> chosen(change.isFromClient(), choose));
-        models.addValueChangeListener(change -> chosen(change.isFromClient(), choose));
-        services.addValueChangeListener(change -> chosen(change.isFromClient(), choose));
-    }
-
-    private void chosen(boolean byUser, Consumer<UsageFilter> choose) {
-        if (byUser) {
-            choose.accept(new UsageFilter(providers.getValue(), models.getValue(), services.getValue()));
-        }
     }
 
     /** Shows the filter and what else there is to choose; what is chosen can always be given up. */
@@ -55,20 +49,10 @@ class FilterPicker extends Div {
             return;
         }
         shows = now;
-        show(providers, options.providers(), filter.providers());
-        show(models, options.models().stream().map(ModelName::model).toList(), filter.models());
-        show(services, options.services(), filter.services());
         button.setText(summary(filter));
-        clear.setEnabled(!filter.isEmpty());
-    }
-
-    private static void show(MultiSelectComboBox<String> box, Collection<String> options, Set<String> chosen) {
-        var items = new TreeSet<>(options);
-        items.addAll(chosen);
-        if (!items.equals(new TreeSet<>(box.getListDataView().getItems().toList()))) {
-            box.setItems(items);
+        if (choices != null) {
+            choices.show(now);
         }
-        box.setValue(chosen);
     }
 
     private static String summary(UsageFilter filter) {
@@ -84,13 +68,55 @@ class FilterPicker extends Div {
         };
     }
 
-    private static MultiSelectComboBox<String> choices(String label, String id) {
-        var box = new MultiSelectComboBox<String>(label);
-        box.setId("filter-" + id);
-        box.setItems(Set.of());
-        box.setPlaceholder("any");
-        box.setClearButtonVisible(true);
-        box.setWidthFull();
-        return box;
+    /** What there is to choose. Made when first asked for: most pages do without, and its script is large. */
+    private final class Choices extends Div {
+
+        private final MultiSelectComboBox<String> providers = choices("Provider", "provider");
+        private final MultiSelectComboBox<String> models = choices("Model", "model");
+        private final MultiSelectComboBox<String> services = choices("Service", "service");
+        private final Button clear = new Button("Count all calls", _ -> choose.accept(UsageFilter.NONE));
+
+        Choices() {
+            addClassName("filters");
+            add(providers, models, services, clear);
+            providers.addValueChangeListener(change -> chosen(change.isFromClient()));
+            models.addValueChangeListener(change -> chosen(change.isFromClient()));
+            services.addValueChangeListener(change -> chosen(change.isFromClient()));
+        }
+
+        private void chosen(boolean byUser) {
+            if (byUser) {
+                choose.accept(new UsageFilter(providers.getValue(), models.getValue(), services.getValue()));
+            }
+        }
+
+        void show(Shows of) {
+            show(providers, of.options().providers(), of.filter().providers());
+            show(
+                    models,
+                    of.options().models().stream().map(ModelName::model).toList(),
+                    of.filter().models());
+            show(services, of.options().services(), of.filter().services());
+            clear.setEnabled(!of.filter().isEmpty());
+        }
+
+        private static void show(MultiSelectComboBox<String> box, Collection<String> options, Set<String> chosen) {
+            var items = new TreeSet<>(options);
+            items.addAll(chosen);
+            if (!items.equals(new TreeSet<>(box.getListDataView().getItems().toList()))) {
+                box.setItems(items);
+            }
+            box.setValue(chosen);
+        }
+
+        private static MultiSelectComboBox<String> choices(String label, String id) {
+            var box = new MultiSelectComboBox<String>(label);
+            box.setId("filter-" + id);
+            box.setItems(Set.of());
+            box.setPlaceholder("any");
+            box.setClearButtonVisible(true);
+            box.setWidthFull();
+            return box;
+        }
     }
 }

@@ -8,42 +8,43 @@ import io.tidemark.ui.SegmentedControl;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the range: one of three usual ones, or from one day to another. */
 class RangePicker extends Div {
 
     private final SegmentedControl<Range.Kind> kind =
             new SegmentedControl<>("Range", List.of(Range.Kind.values()), RangePicker::label);
-    private final DatePicker from = day("From");
-    private final DatePicker to = day("To");
-    private final Div days = new Div(from, to);
     private final Consumer<Range> choose;
+    private @Nullable Days days;
+    private @Nullable Period shown;
 
     RangePicker(Consumer<Range> choose) {
         this.choose = choose;
         addClassName("range-picker");
-        days.addClassName("range-days");
-        days.setVisible(false);
-        add(kind, days);
+        add(kind);
         kind.onChoice(this::chosen);
-        from.addValueChangeListener(change -> daysChosen(change.isFromClient()));
-        to.addValueChangeListener(change -> daysChosen(change.isFromClient()));
     }
 
-    /** Shows the range; the day pickers start from the days that are shown anyway. */
+    /** Shows the range; the days that can be chosen start from those that are shown anyway. */
     void show(Range range, Period period, LocalDate today) {
+        shown = period;
         show(range);
-        boolean custom = range.kind() == Range.Kind.CUSTOM;
-        from.setMax(today);
-        to.setMax(today);
-        from.setValue(custom ? range.from() : period.firstDay());
-        to.setValue(custom ? range.to() : period.lastDay());
+        if (range.kind() == Range.Kind.CUSTOM) {
+            if (days == null) {
+                days = new Days();
+                add(days);
+            }
+            days.show(range, today);
+        }
     }
 
     /** Shows the range while nothing is known of its days. */
     void show(Range range) {
         kind.setValue(range.kind());
-        days.setVisible(range.kind() == Range.Kind.CUSTOM);
+        if (days != null) {
+            days.setVisible(range.kind() == Range.Kind.CUSTOM);
+        }
     }
 
     private void chosen(Range.Kind kind) {
@@ -51,19 +52,46 @@ class RangePicker extends Div {
             case LAST_24_HOURS -> choose.accept(Range.LAST_24_HOURS);
             case LAST_7_DAYS -> choose.accept(Range.LAST_7_DAYS);
             case LAST_30_DAYS -> choose.accept(Range.LAST_30_DAYS);
-            case CUSTOM -> daysChosen(true);
+            case CUSTOM -> {
+                if (shown != null) {
+                    choose.accept(Range.custom(shown.firstDay(), shown.lastDay()));
+                }
+            }
         }
     }
 
-    private void daysChosen(boolean byUser) {
-        if (!byUser || from.getValue() == null || to.getValue() == null) {
-            return;
+    /** The first and the last day. Made when first asked for: most pages do without, and its script is large. */
+    private final class Days extends Div {
+
+        private final DatePicker from = day("From");
+        private final DatePicker to = day("To");
+
+        Days() {
+            addClassName("range-days");
+            add(from, to);
+            from.addValueChangeListener(change -> chosen(change.isFromClient()));
+            to.addValueChangeListener(change -> chosen(change.isFromClient()));
         }
-        boolean inOrder = !to.getValue().isBefore(from.getValue());
-        from.setErrorMessage(inOrder ? "" : "After the last day");
-        from.setInvalid(!inOrder);
-        if (inOrder) {
-            choose.accept(Range.custom(from.getValue(), to.getValue()));
+
+        void show(Range range, LocalDate today) {
+            from.setMax(today);
+            to.setMax(today);
+            from.setValue(range.from());
+            to.setValue(range.to());
+        }
+
+        private void chosen(boolean byUser) {
+            if (!byUser || from.getValue() == null || to.getValue() == null) {
+                return;
+            }
+            try {
+                var range = Range.custom(from.getValue(), to.getValue());
+                from.setInvalid(false);
+                choose.accept(range);
+            } catch (IllegalArgumentException e) {
+                from.setErrorMessage(e.getMessage());
+                from.setInvalid(true);
+            }
         }
     }
 

@@ -3,12 +3,12 @@ package io.tidemark.ui;
 import java.time.Duration;
 
 /**
- * How often a page may be painted: at most twice a second, which is as much as a browser takes in, and so seldom that
- * painting all pages leaves half of the machine to others.
+ * How often a page may be painted: at most four times a second, and so seldom that painting all pages leaves half of the
+ * machine to others. See docs/decisions/2026-11-25-drawn-figures.md.
  */
 final class PaintPace {
 
-    private static final Duration SHORTEST = Duration.ofMillis(500);
+    private static final Duration SHORTEST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofMillis(1_500);
     private static final double SHARE = 0.5;
     private static final double WEIGHT_OF_THE_LAST = 0.02;

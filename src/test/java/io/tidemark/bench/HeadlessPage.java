@@ -10,6 +10,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +26,8 @@ final class HeadlessPage implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("\"Vaadin-Security-Key\":\"([^\"]+)\"");
     private static final Pattern PUSH_ID = Pattern.compile("\"Vaadin-Push-ID\":\"([^\"]+)\"");
     private static final Pattern SYNC_ID = Pattern.compile("\"syncId\":(\\d+)");
-    private static final Pattern ASKED = Pattern.compile("\"@v-return\":\\[(\\d+),(\\d+)]");
+    private static final Pattern ASKED =
+            Pattern.compile("\\{\"@v-return\":\\[(\\d+),(\\d+)]},\\{\"@v-return\":\\[\\d+,\\d+]}");
     private static final Pattern UI = Pattern.compile("\"v-uiId\":(\\d+)");
 
     private final HttpClient client;
@@ -93,10 +96,15 @@ final class HeadlessPage implements AutoCloseable {
 
     /** Tells what the page wants to know of the browser, as every browser does right after it has opened it. */
     private void answer(String opened) throws IOException, InterruptedException {
+        // Each question names two channels: for an answer, and for an error.
         Matcher asked = ASKED.matcher(opened);
-        if (asked.find()) {
-            rpc("""
-                    [{"type":"channel","node":%s,"channel":%s,"args":[null]}],"syncId":%s,"clientId":1""".formatted(asked.group(1), asked.group(2), find(SYNC_ID, opened)));
+        List<String> answers = new ArrayList<>();
+        while (asked.find()) {
+            answers.add("{\"type\":\"channel\",\"node\":%s,\"channel\":%s,\"args\":[null]}"
+                    .formatted(asked.group(1), asked.group(2)));
+        }
+        if (!answers.isEmpty()) {
+            rpc("[%s],\"syncId\":%s,\"clientId\":1".formatted(String.join(",", answers), find(SYNC_ID, opened)));
         }
     }
 

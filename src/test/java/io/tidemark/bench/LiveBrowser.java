@@ -1,7 +1,10 @@
 package io.tidemark.bench;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.tidemark.testing.Chromium;
@@ -49,10 +52,13 @@ final class LiveBrowser implements AutoCloseable {
 
     private final BrowserContext window;
     private final Page page;
+    private final CDPSession performance;
 
     private LiveBrowser(BrowserContext window, Page page) {
         this.window = window;
         this.page = page;
+        performance = window.newCDPSession(page);
+        performance.send("Performance.enable");
     }
 
     /** Opens a page with an empty cache and waits for its charts. */
@@ -78,6 +84,17 @@ final class LiveBrowser implements AutoCloseable {
     /** Forgets what was painted so far. */
     void forget() {
         page.evaluate("notes.painted.length = 0");
+    }
+
+    /** Seconds that the page's main thread has been busy so far. */
+    double busySeconds() {
+        for (JsonElement metric : performance.send("Performance.getMetrics").getAsJsonArray("metrics")) {
+            JsonObject one = metric.getAsJsonObject();
+            if (one.get("name").getAsString().equals("TaskDuration")) {
+                return one.get("value").getAsDouble();
+            }
+        }
+        throw new IllegalStateException("Chromium does not tell how long its tasks took");
     }
 
     /** A number of calls that was painted. */

@@ -11,11 +11,11 @@ class PaintPaceTest {
     private final PaintPace pace = new PaintPace(2);
 
     @Test
-    void aFewPagesArePaintedTwiceASecond() {
+    void aFewPagesArePaintedFourTimesASecond() {
         paintsTook(Duration.ofMillis(2));
 
-        assertThat(pace.between(1)).isEqualTo(Duration.ofMillis(500));
-        assertThat(pace.between(200)).isEqualTo(Duration.ofMillis(500));
+        assertThat(pace.between(1)).isEqualTo(Duration.ofMillis(250));
+        assertThat(pace.between(100)).isEqualTo(Duration.ofMillis(250));
     }
 
     @Test

@@ -24,7 +24,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @JavaScript("context://charts.js")
 public class StackedColumns extends Div {
 
+    private static final String PAINTED = "return new Promise(done => requestAnimationFrame(() => setTimeout(done)))";
+
     private final Chart chart = new Chart(ChartType.COLUMN);
+    private final Div frame = new Div();
     private final Legend legend = new Legend();
     private final List<DataSeries> series = new ArrayList<>();
     private @Nullable ColumnsData shown;
@@ -32,7 +35,6 @@ public class StackedColumns extends Div {
 
     public StackedColumns() {
         addClassName("columns");
-        var frame = new Div(chart);
         frame.addClassName("columns-frame");
         frame.getElement().setAttribute("role", "img");
         add(frame, legend);
@@ -41,7 +43,11 @@ public class StackedColumns extends Div {
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
-        ChartStyle.share(chart);
+        if (chart.getParent().isEmpty()) {
+            // The script of charts is large: figures are painted before the browser is kept busy with it.
+            getElement().executeJs(PAINTED).then(_ -> frame.add(chart));
+            ChartStyle.share(chart);
+        }
     }
 
     /** Shows the data; where only values changed, in place. */
@@ -75,7 +81,7 @@ public class StackedColumns extends Div {
     }
 
     private void describe(ColumnsData data) {
-        getChildren().findFirst().ifPresent(frame -> frame.getElement().setAttribute("aria-label", data.description()));
+        frame.getElement().setAttribute("aria-label", data.description());
     }
 
     /** Not by {@code updateSeries}, which makes all points anew: what is hovered would be let go. */
@@ -91,7 +97,7 @@ public class StackedColumns extends Div {
                 }
             }
         }
-        if (!changes.isEmpty()) {
+        if (!changes.isEmpty() && chart.isAttached()) {
             chart.getElement().executeJs("tidemarkMovePoints(this, $0)", changes);
         }
     }
