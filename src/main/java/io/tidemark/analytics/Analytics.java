@@ -20,6 +20,7 @@ public class Analytics {
     private final ReadCells readCells;
     private final ReadUsers readUsers;
     private final ReadViews readViews;
+    private final KnownOptions knownOptions = new KnownOptions();
 
     Analytics(JdbcClient jdbc, PlatformTransactionManager transactions) {
         oneSnapshot = new TransactionTemplate(transactions);
@@ -50,6 +51,8 @@ public class Analytics {
         var breakdown = byViews
                 ? readViews.breakdown(readCells.cells(period, filter), period.zone())
                 : tallies.breakdown(users);
+        var shown = breakdown.models().stream().map(ModelFigures::name).toList();
+        var options = knownOptions.of(period, freshness.readAt(), shown, () -> readCells.options(period));
         return new Overview(
                 query,
                 freshness,
@@ -62,7 +65,7 @@ public class Analytics {
                 breakdown.cells().series(),
                 breakdown.providers(),
                 breakdown.models(),
-                readCells.options(period),
+                options,
                 installation.hasCalls(),
                 installation.hasDemoCalls());
     }

@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import io.tidemark.analytics.ReadTimes;
+import io.tidemark.testing.Chromium;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +66,7 @@ final class LiveBench {
                     bench.manyPages(Math.min(200, most), most);
                 } finally {
                     bench.pages.close();
+                    Chromium.close();
                 }
             }
             report.line(
@@ -128,7 +130,7 @@ final class LiveBench {
     private void manyPages(int some, int most) throws Exception {
         before = database.shownCalls();
         open(1);
-        Load one = chromium("no other page open", "300 / 1,000 ms");
+        Load one = chromium("one other page open", "300 / 1,000 ms");
         double statementsOfOne = statementsARefresh();
         long heapOfOne = server.heap();
 

@@ -19,6 +19,8 @@ public final class Chromium {
             "/Applications/Chromium.app/Contents/MacOS/Chromium",
             "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome");
 
+    private static final Playwright PLAYWRIGHT = Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private static final Browser BROWSER = launch();
 
     private Chromium() {}
@@ -28,10 +30,13 @@ public final class Chromium {
         return BROWSER;
     }
 
+    /** Ends it for good; a process that has used it does not end before. */
+    public static void close() {
+        PLAYWRIGHT.close();
+    }
+
     private static Browser launch() {
-        Playwright playwright = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        return playwright
+        return PLAYWRIGHT
                 .chromium()
                 .launch(new LaunchOptions()
                         .setExecutablePath(executable())
