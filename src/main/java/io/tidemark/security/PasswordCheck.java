@@ -42,6 +42,15 @@ class PasswordCheck implements AuthenticationProvider {
             @Nullable String passwordHash,
             boolean disabled) {}
 
+    /** The hash of the password that was right: a sign-in begins only while the account still has it. */
+    record Checked(String passwordHash) {
+
+        @Override
+        public String toString() {
+            return "Checked";
+        }
+    }
+
     @Override
     public Authentication authenticate(Authentication attempt) {
         try {
@@ -57,17 +66,18 @@ class PasswordCheck implements AuthenticationProvider {
                 attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         long guess = guesses.count(name, address);
         var known = find(name);
-        boolean right = passwords.matches(
-                String.valueOf(attempt.getCredentials()),
-                known.map(Known::passwordHash).orElse(null));
-        if (!right || known.isEmpty() || known.get().disabled()) {
+        String hash = known.map(Known::passwordHash).orElse(null);
+        boolean right = passwords.matches(String.valueOf(attempt.getCredentials()), hash);
+        if (!right || hash == null || known.isEmpty() || known.get().disabled()) {
             refused(known, right, address);
             throw new BadCredentialsException("Wrong name or password");
         }
         guesses.wasRight(guess);
         var user = known.get();
         var principal = new SignedIn(user.id(), user.name(), user.role(), user.mustChangePassword(), false);
-        return UsernamePasswordAuthenticationToken.authenticated(principal, null, principal.authorities());
+        var checked = UsernamePasswordAuthenticationToken.authenticated(principal, null, principal.authorities());
+        checked.setDetails(new Checked(hash));
+        return checked;
     }
 
     @Override

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.RememberMeServices;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
@@ -67,17 +69,41 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
 
     @Override
     public void loginSuccess(HttpServletRequest request, HttpServletResponse response, Authentication successful) {
-        SignInCookie.in(request).flatMap(signIns::find).ifPresent(before -> signIns.end(before.id()));
-        boolean vouchedFor = !(successful.getPrincipal() instanceof SignedIn);
+        try {
+            begin(request, response, successful);
+        } catch (AuthenticationException e) {
+            beNobody(request, response);
+            throw e;
+        }
+    }
+
+    private void begin(HttpServletRequest request, HttpServletResponse response, Authentication successful) {
+        var before = SignInCookie.in(request).flatMap(signIns::find);
         var who = ProviderUser.signedIn(successful);
         boolean kept = request.getParameter(KEEP) != null;
         String token = Tokens.generate();
-        long id = signIns.begin(who, token, request.getRemoteAddr(), Browser.of(request), kept, vouchedFor);
+        String hash = successful.getDetails() instanceof PasswordCheck.Checked checked ? checked.passwordHash() : null;
+        long id = signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept)
+                .orElseThrow(() -> changedMeanwhile(who, request));
         sessions.bind(request.getSession(), id);
+        before.ifPresent(open -> signIns.end(open.id()));
         SignInCookie.set(request, response, token, kept ? SignIns.KEPT : SignInCookie.WINDOW);
         become(who, request, response);
-        audit.record("signed in", who.name(), Browser.of(request) + (vouchedFor ? ", single sign-on" : ""));
+        audit.record("signed in", who.name(), Browser.of(request) + (who.singleSignOn() ? ", single sign-on" : ""));
         log.info("event=signed_in user=\"{}\" address={}", who.name(), request.getRemoteAddr());
+    }
+
+    private AuthenticationException changedMeanwhile(SignedIn who, HttpServletRequest request) {
+        var nobody = new Who(Who.NOBODY, null, request.getRemoteAddr());
+        audit.record(nobody, "sign-in failed", who.name(), "the account was changed meanwhile");
+        log.warn("event=sign_in_failed known=true address={}", request.getRemoteAddr());
+        return new BadCredentialsException("The account was changed meanwhile");
+    }
+
+    /** Spring Security has the session belong to whoever showed the right password, before it asks for the rest. */
+    private void beNobody(HttpServletRequest request, HttpServletResponse response) {
+        SecurityContextHolder.clearContext();
+        contexts.saveContext(SecurityContextHolder.createEmptyContext(), request, response);
     }
 
     /** Has the session belong to somebody, as they are known from now on. */

@@ -1,12 +1,13 @@
 package io.tidemark.security;
 
+import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Browsers that are signed in: rows of {@code sign_in}, which every node sees and which outlive a restart. */
 @Component
@@ -33,27 +34,36 @@ class SignIns {
     record Open(long id, SignedIn who) {}
 
     /**
-     * Begins one.
+     * Begins one, where the account still is what was checked. Whoever changes it meanwhile waits for the row of the
+     * sign-in, and ends it, or is waited for, and nothing begins. One that an OpenID provider stands behind ends after
+     * twelve hours in any case, so that who lost their role there loses it here.
      *
-     * @param vouchedFor whether an OpenID provider stands behind it: it then ends after twelve hours in any case, so that
-     *     who lost their role there loses it here
-     * @return its number
+     * @param passwordHash of the password that was right; null where a provider vouches for them
+     * @return its number; nothing where the account was changed
      */
-    @Transactional
-    public long begin(SignedIn who, String token, String address, String browser, boolean kept, boolean vouchedFor) {
+    Optional<Long> begin(
+            SignedIn who, @Nullable String passwordHash, String token, String address, String browser, boolean kept) {
+        boolean vouchedFor = who.singleSignOn();
         return jdbc.sql("""
                         INSERT INTO sign_in (user_id, token_hash, address, browser, idle_limit, ends_at)
-                        VALUES (:user, :token, :address, :browser, make_interval(secs => :idle),
-                            clock_timestamp() + make_interval(secs => :longest))
+                        SELECT id, :token, :address, :browser, make_interval(secs => :idle),
+                            clock_timestamp() + make_interval(secs => :longest)
+                        FROM app_user
+                        WHERE id = :user AND role = :role AND must_change_password = :mustChangePassword
+                            AND password_hash IS NOT DISTINCT FROM :passwordHash AND disabled_at IS NULL
+                        FOR SHARE
                         RETURNING id""")
                 .param("user", who.userId())
+                .param("role", who.role().name())
+                .param("mustChangePassword", who.mustChangePassword())
+                .param("passwordHash", passwordHash, Types.VARCHAR)
                 .param("token", Tokens.hash(token))
                 .param("address", address)
                 .param("browser", browser)
                 .param("idle", (kept && !vouchedFor ? KEPT : SHORT).toSeconds())
                 .param("longest", (vouchedFor ? SHORT : LONGEST).toSeconds())
                 .query(Long.class)
-                .single();
+                .optional();
     }
 
     /** The one whose cookie holds this token, while it lasts. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.testing.HttpTest;
 import io.tidemark.testing.HttpVisitor;
 import io.tidemark.testing.TestUsers;
+import io.tidemark.testing.Until;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Signing in, as those see it who try to get around it. */
 @HttpTest
@@ -37,6 +39,9 @@ class SignInTest {
 
     @Autowired
     Passwords passwords;
+
+    @Autowired
+    TransactionOperations transaction;
 
     @BeforeEach
     void aViewerCalledAda() {
@@ -89,6 +94,30 @@ class SignInTest {
 
         assertThat(ada.cookies()).doesNotContainKey(SignInCookie.NAME);
         assertThat(thief.get("/analytics").statusCode()).isEqualTo(302);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE app_user SET role = 'ADMIN' WHERE name = 'ada'",
+                "UPDATE app_user SET must_change_password = true WHERE name = 'ada'",
+                "UPDATE app_user SET password_hash = '{noop}another' WHERE name = 'ada'",
+                "UPDATE app_user SET disabled_at = now() WHERE name = 'ada'",
+                "DELETE FROM app_user WHERE name = 'ada'"
+            })
+    void aSignInUnderWayDoesNotOutliveAChangeOfTheAccount(String change) {
+        var ada = visitor();
+        var signedIn = transaction.execute(_ -> {
+            jdbc.sql(change).update();
+            var attempt = CompletableFuture.supplyAsync(() -> ada.signIn("ada", PASSWORD), Thread::startVirtualThread);
+            Until.asserted(() -> assertThat(attempt.isDone() || somebodyWaitsForALock())
+                    .isTrue());
+            return attempt;
+        });
+
+        assertThat(location(signedIn.join())).endsWith("/login?problem=wrong");
+        assertThat(ada.cookies()).doesNotContainKey(SignInCookie.NAME);
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(302);
     }
 
     @Test
@@ -291,6 +320,12 @@ class SignInTest {
 
         assertThat(one.get("/analytics").statusCode()).isEqualTo(302);
         assertThat(one.cookies()).doesNotContainKey(TestUsers.COOKIE);
+    }
+
+    private boolean somebodyWaitsForALock() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+                .query(Boolean.class)
+                .single();
     }
 
     private HttpVisitor visitor() {
