@@ -25,6 +25,11 @@ public record Account(
         @Nullable Instant lastSeenAt,
         long browsers) {
 
+    /** Whether it belongs to whoever this thread works for. */
+    public boolean isOwn() {
+        return SignedIn.current().filter(who -> who.userId() == id).isPresent();
+    }
+
     static Account read(ResultSet row, int number) throws SQLException {
         return new Account(
                 row.getLong("id"),

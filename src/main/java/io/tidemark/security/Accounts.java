@@ -99,9 +99,13 @@ public class Accounts {
      * Gives somebody a new password.
      *
      * @return the password to hand to them, which they have to change; it cannot be seen again
+     * @throws NotPossible for one's own account, as one would be signed out before seeing it
      */
     @Transactional
     public String resetPassword(Account account) {
+        if (account.isOwn()) {
+            throw new NotPossible("This is your own account. Change your password instead.");
+        }
         String password = Passwords.generate();
         jdbc.sql("UPDATE app_user SET password_hash = ?, must_change_password = true WHERE id = ? AND issuer IS NULL")
                 .params(passwords.hash(password), account.id())

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /** What admins do with accounts. */
 @IntegrationTest
@@ -96,6 +97,21 @@ class AccountsTest {
     }
 
     @Test
+    void nobodyResetsTheirOwnPassword() {
+        var ada = account("ada");
+        String before = hash("ada");
+        var who = new SignedIn(ada.id(), "ada", Role.ADMIN, false, false);
+        SecurityContextHolder.getContext().setAuthentication(new SignInToken(who));
+        try {
+            assertThatThrownBy(() -> accounts.resetPassword(ada)).isInstanceOf(NotPossible.class);
+            assertThatCode(() -> accounts.resetPassword(account("bob"))).doesNotThrowAnyException();
+        } finally {
+            SecurityContextHolder.clearContext();
+        }
+        assertThat(hash("ada")).isEqualTo(before);
+    }
+
+    @Test
     void whoWasRemovedStaysInTheAudit() {
         accounts.remove(account("bob"));
 
@@ -116,6 +132,13 @@ class AccountsTest {
         assertThat(firstAdmin.takePassword())
                 .hasValueSatisfying(password -> assertThat(password).hasSizeGreaterThanOrEqualTo(Passwords.SHORTEST));
         assertThat(firstAdmin.takePassword()).isEmpty();
+    }
+
+    private String hash(String name) {
+        return jdbc.sql("SELECT password_hash FROM app_user WHERE name = ?")
+                .param(name)
+                .query(String.class)
+                .single();
     }
 
     private Account account(String name) {

@@ -1,5 +1,6 @@
 package io.tidemark.admin.users;
 
+import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.confirmdialog.ConfirmDialog;
 import com.vaadin.flow.component.contextmenu.SubMenu;
 import com.vaadin.flow.component.menubar.MenuBar;
@@ -47,15 +48,7 @@ class UserMenu extends MenuBar {
                     "Make %s".formatted(called),
                     false,
                     () -> accounts.changeRole(account, other));
-            item(
-                    menu,
-                    "Reset password",
-                    "Give %s a new password?".formatted(name),
-                    "The present one stops working and %s is signed out at once. The new one is shown to you, once."
-                            .formatted(name),
-                    "Reset password",
-                    false,
-                    () -> new ShownOnce(name, accounts.resetPassword(account)).open());
+            password(menu);
         }
         if (account.browsers() > 0) {
             item(
@@ -92,6 +85,24 @@ class UserMenu extends MenuBar {
                 "Remove",
                 true,
                 () -> accounts.remove(account));
+    }
+
+    /** A new password is shown on the page, which a reset of one's own would close first. */
+    private void password(SubMenu menu) {
+        String name = account.name();
+        if (account.isOwn()) {
+            menu.addItem("Change password", _ -> UI.getCurrent().navigate("account/password"));
+            return;
+        }
+        item(
+                menu,
+                "Reset password",
+                "Give %s a new password?".formatted(name),
+                "The present one stops working and %s is signed out at once. The new one is shown to you, once."
+                        .formatted(name),
+                "Reset password",
+                false,
+                () -> new ShownOnce(name, accounts.resetPassword(account)).open());
     }
 
     private void item(

@@ -67,6 +67,16 @@ class UsersPageTest {
     }
 
     @Test
+    void onesOwnPasswordIsChangedAndNotReset(Visitor visitor) {
+        Page page = visitor.open("/admin/users");
+
+        choose(page, "test-admin", "Change password");
+
+        assertThat(page.locator("h1")).hasText("Change password");
+        assertThat(page.getByLabel("Present password")).isVisible();
+    }
+
+    @Test
     void aNameThatIsTakenIsSaid(Visitor visitor) {
         Page page = visitor.open("/admin/users");
 
