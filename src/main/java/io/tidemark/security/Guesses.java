@@ -1,7 +1,6 @@
 package io.tidemark.security;
 
 import java.time.Duration;
-import java.util.Locale;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,6 +23,8 @@ class Guesses {
         this.jdbc = jdbc;
     }
 
+    private record Guess(long id, byte[] account) {}
+
     private record Count(long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere) {
 
         boolean isTooMany() {
@@ -38,35 +39,40 @@ class Guesses {
      * @throws TooManyGuesses when it must not be looked at
      */
     long count(String name, String address) {
-        var account = Tokens.hash(name.toLowerCase(Locale.ROOT));
-        long guess = jdbc.sql("INSERT INTO sign_in_failure (account, address) VALUES (?, ?) RETURNING id")
-                .params(account, address)
-                .query(Long.class)
+        String network = ClientNetwork.of(address);
+        // Two spellings that lead to one account, as the database compares names, are guesses at one.
+        var guess = jdbc.sql("""
+                        INSERT INTO sign_in_failure (account, address)
+                        VALUES (sha256(convert_to(lower(:name), 'UTF8')), :network)
+                        RETURNING id, account""")
+                .param("name", name)
+                .param("network", network)
+                .query(Guess.class)
                 .single();
         var count = jdbc.sql("""
                         SELECT
                             count(*) FILTER (WHERE account = :account) AS of_account,
-                            count(*) FILTER (WHERE account = :account AND address = :address) AS of_account_from_here,
-                            count(*) FILTER (WHERE address = :address) AS from_here,
+                            count(*) FILTER (WHERE account = :account AND address = :network) AS of_account_from_here,
+                            count(*) FILTER (WHERE address = :network) AS from_here,
                             EXISTS (
                                 SELECT FROM sign_in s JOIN app_user u ON u.id = s.user_id
-                                WHERE lower(u.name) = lower(:name) AND s.address = :address
+                                WHERE lower(u.name) = lower(:name) AND s.address = :network
                             ) AS known_here
                         FROM sign_in_failure
                         WHERE at > clock_timestamp() - make_interval(secs => :window)
-                            AND (account = :account OR address = :address)""")
-                .param("account", account)
-                .param("address", address)
+                            AND (account = :account OR address = :network)""")
+                .param("account", guess.account())
+                .param("network", network)
                 .param("name", name)
                 .param("window", WINDOW.toSeconds())
                 .query(Count.class)
                 .single();
         if (count.isTooMany()) {
             // What is refused unseen does not prolong the wait.
-            forget(guess);
+            forget(guess.id());
             throw new TooManyGuesses();
         }
-        return guess;
+        return guess.id();
     }
 
     /** Takes back a guess that was none. */

@@ -58,7 +58,7 @@ class SignIns {
                 .param("mustChangePassword", who.mustChangePassword())
                 .param("passwordHash", passwordHash, Types.VARCHAR)
                 .param("token", Tokens.hash(token))
-                .param("address", address)
+                .param("address", ClientNetwork.of(address))
                 .param("browser", browser)
                 .param("idle", (kept && !vouchedFor ? KEPT : SHORT).toSeconds())
                 .param("longest", (vouchedFor ? SHORT : LONGEST).toSeconds())

@@ -1,8 +1,6 @@
 package io.tidemark.security.limits;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
+import io.tidemark.security.ClientNetwork;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.beans.factory.annotation.Value;
@@ -31,7 +29,7 @@ public class RateLimits {
 
     /** Counts a request of an address; something only where it was one too many. */
     public Optional<Exceeded> takeFromAddress(String address) {
-        return take(perAddress, network(address), "This address");
+        return take(perAddress, ClientNetwork.of(address), "This address");
     }
 
     /** Counts a request with a key. */
@@ -42,17 +40,5 @@ public class RateLimits {
     private static Optional<Exceeded> take(RateLimit limit, Object sender, String name) {
         Duration wait = limit.take(sender);
         return wait.isZero() ? Optional.empty() : Optional.of(new Exceeded(name, limit.perMinute(), wait));
-    }
-
-    /** Whoever has one address of IPv6 has a whole network of 2^64. */
-    private static Object network(String address) {
-        try {
-            InetAddress parsed = InetAddress.ofLiteral(address);
-            return parsed instanceof Inet6Address six
-                    ? ByteBuffer.wrap(six.getAddress()).getLong()
-                    : address;
-        } catch (IllegalArgumentException e) {
-            return address;
-        }
     }
 }
