@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -16,6 +17,8 @@ import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextRepository;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Gives a browser that signs in a cookie by which any node knows it again, after a restart too. Why not Spring Security's
@@ -33,11 +36,13 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
     final String key = UUID.randomUUID().toString();
 
     private final SecurityContextRepository contexts = new HttpSessionSecurityContextRepository();
+    private final TransactionOperations transaction;
     private final SignIns signIns;
     private final LiveSessions sessions;
     private final Audit audit;
 
-    RememberedSignIns(SignIns signIns, LiveSessions sessions, Audit audit) {
+    RememberedSignIns(TransactionOperations transaction, SignIns signIns, LiveSessions sessions, Audit audit) {
+        this.transaction = transaction;
         this.signIns = signIns;
         this.sessions = sessions;
         this.audit = audit;
@@ -71,7 +76,10 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
     public void loginSuccess(HttpServletRequest request, HttpServletResponse response, Authentication successful) {
         try {
             begin(request, response, successful);
-        } catch (AuthenticationException e) {
+        } catch (DataAccessException | TransactionException e) {
+            beNobody(request, response);
+            throw new InternalAuthenticationServiceException("The database did not take it", e);
+        } catch (RuntimeException e) {
             beNobody(request, response);
             throw e;
         }
@@ -83,13 +91,18 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
         boolean kept = request.getParameter(KEEP) != null;
         String token = Tokens.generate();
         String hash = successful.getDetails() instanceof PasswordCheck.Checked checked ? checked.passwordHash() : null;
-        long id = signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept)
-                .orElseThrow(() -> changedMeanwhile(who, request));
+        var begun = transaction.execute(_ -> {
+            var id = signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept);
+            if (id.isPresent()) {
+                audit.record("signed in", who.name(), Browser.of(request) + (who.singleSignOn() ? ", single sign-on" : ""));
+            }
+            return id;
+        });
+        long id = begun.orElseThrow(() -> changedMeanwhile(who, request));
         sessions.bind(request.getSession(), id);
         before.ifPresent(open -> signIns.end(open.id()));
         SignInCookie.set(request, response, token, kept ? SignIns.KEPT : SignInCookie.WINDOW);
         become(who, request, response);
-        audit.record("signed in", who.name(), Browser.of(request) + (who.singleSignOn() ? ", single sign-on" : ""));
         log.info("event=signed_in user=\"{}\" address={}", who.name(), request.getRemoteAddr());
     }
 

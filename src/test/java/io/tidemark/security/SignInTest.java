@@ -121,6 +121,23 @@ class SignInTest {
     }
 
     @Test
+    void whoseSignInCannotBeKeptIsNotSignedIn() {
+        jdbc.sql("ALTER TABLE sign_in ADD CONSTRAINT not_from_there CHECK (browser <> 'Firefox on Linux') NOT VALID")
+                .update();
+        var ada = visitor();
+        try {
+            var form = Map.of("username", "ada", "password", PASSWORD);
+            assertThat(location(ada.post("/login", form, "User-Agent", "Firefox/146.0 Linux")))
+                    .endsWith("/login?problem=server");
+        } finally {
+            jdbc.sql("ALTER TABLE sign_in DROP CONSTRAINT not_from_there").update();
+        }
+
+        assertThat(ada.get("/analytics").statusCode()).isEqualTo(302);
+        assertThat(location(ada.signIn("ada", PASSWORD))).endsWith("/analytics");
+    }
+
+    @Test
     void aBrowserStaysSignedInWhenTheServerHasLostItsSession() {
         var ada = visitor();
         ada.signIn("ada", PASSWORD);
