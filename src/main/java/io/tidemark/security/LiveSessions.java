@@ -104,7 +104,12 @@ class LiveSessions {
 
         @Override
         public void valueBound(HttpSessionBindingEvent event) {
-            sessions.computeIfAbsent(signIn, _ -> ConcurrentHashMap.newKeySet()).add(event.getSession());
+            sessions.compute(signIn, (_, known) -> {
+                var of = known == null ? ConcurrentHashMap.<HttpSession>newKeySet() : known;
+                // In here, as a set that the last session left is dropped.
+                of.add(event.getSession());
+                return of;
+            });
         }
 
         @Override
