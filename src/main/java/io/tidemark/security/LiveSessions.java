@@ -1,6 +1,8 @@
 package io.tidemark.security;
 
 import com.vaadin.flow.server.VaadinSession;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
@@ -8,11 +10,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -35,8 +38,22 @@ class LiveSessions {
     private final SignIns signIns;
     private volatile boolean unreachable;
 
+    /** Of its own: tasks that Spring schedules wait for one another. */
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("live-sessions").factory());
+
     LiveSessions(SignIns signIns) {
         this.signIns = signIns;
+    }
+
+    @PostConstruct
+    void start() {
+        var _ = thread.scheduleWithFixedDelay(this::closeEnded, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        thread.shutdownNow();
     }
 
     /** Has a session end with this sign-in. */
@@ -52,7 +69,6 @@ class LiveSessions {
     }
 
     /** Closes the sessions whose sign-in has ended; on other nodes this happens within a second or two. */
-    @Scheduled(fixedDelay = LOOK_EVERY_MS)
     void closeEnded() {
         var ids = Set.copyOf(sessions.keySet());
         if (ids.isEmpty()) {
@@ -61,7 +77,7 @@ class LiveSessions {
         try {
             signIns.endedAmong(ids).forEach(this::close);
             unreachable = false;
-        } catch (DataAccessException e) {
+        } catch (RuntimeException e) {
             if (!unreachable) {
                 log.warn("event=sign_ins_not_checked", e);
             }

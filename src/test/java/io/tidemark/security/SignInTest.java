@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -42,6 +44,9 @@ class SignInTest {
 
     @Autowired
     TransactionOperations transaction;
+
+    @Autowired
+    TaskScheduler scheduler;
 
     @BeforeEach
     void aViewerCalledAda() {
@@ -135,6 +140,29 @@ class SignInTest {
 
         assertThat(ada.get("/analytics").statusCode()).isEqualTo(302);
         assertThat(location(ada.signIn("ada", PASSWORD))).endsWith("/analytics");
+    }
+
+    @Test
+    void aSignInEndsThoughAnotherTaskOfTheServerTakesLong() throws InterruptedException {
+        var ada = visitor();
+        ada.signIn("ada", PASSWORD);
+        var begun = new CountDownLatch(1);
+        var enough = new CompletableFuture<Void>();
+        var slow = scheduler.scheduleWithFixedDelay(
+                () -> {
+                    begun.countDown();
+                    enough.join();
+                },
+                Duration.ofDays(1));
+        try {
+            begun.await();
+            jdbc.sql("UPDATE sign_in SET ended_at = now()").update();
+            Until.asserted(
+                    () -> assertThat(ada.get("/analytics").statusCode()).isEqualTo(302));
+        } finally {
+            enough.complete(null);
+            slow.cancel(false);
+        }
     }
 
     @Test
