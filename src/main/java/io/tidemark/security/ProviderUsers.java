@@ -2,6 +2,7 @@ package io.tidemark.security;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Makes users of those whom an OpenID provider vouches for; a claim of theirs says what they may do. */
 @Component
@@ -26,6 +28,7 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
     private final OidcUserService provider = new OidcUserService();
     private final JdbcClient jdbc;
+    private final TransactionOperations transaction;
     private final SignIns signIns;
     private final Audit audit;
     private final List<String> rolesClaim;
@@ -34,12 +37,14 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
     ProviderUsers(
             JdbcClient jdbc,
+            TransactionOperations transaction,
             SignIns signIns,
             Audit audit,
             @Value("${tidemark.oidc.roles-claim}") String rolesClaim,
             @Value("${tidemark.oidc.admin-role}") String adminRole,
             @Value("${tidemark.oidc.viewer-role}") String viewerRole) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.signIns = signIns;
         this.audit = audit;
         // A claim whose name is a URL has dots of its own.
@@ -55,10 +60,13 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
         String issuer = user.getIssuer() == null
                 ? request.getClientRegistration().getRegistrationId()
                 : user.getIssuer().toString();
-        if (role == null) {
-            throw refusal(NO_ROLE, nameGivenBy(user));
+        // What is found out is kept, also where it ends in a refusal.
+        var found = transaction.execute(_ -> remember(user, issuer, role));
+        var who = found.who();
+        if (who == null) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(found.refusal()), found.refusal());
         }
-        return new ProviderUser(user, remember(user, issuer, role));
+        return new ProviderUser(user, who);
     }
 
     private @Nullable Role role(Map<String, Object> claims) {
@@ -82,23 +90,42 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
     private record Stored(long id, String name, Role role, boolean disabled) {}
 
-    private SignedIn remember(OidcUser user, String issuer, Role role) {
-        var known = jdbc.sql("""
+    /** Who somebody is here, or why they may not sign in. */
+    private record Found(@Nullable SignedIn who, String refusal) {}
+
+    private Found remember(OidcUser user, String issuer, @Nullable Role role) {
+        var known = find(user, issuer);
+        if (role == null) {
+            known.ifPresent(this::takeRole);
+            return refused(NO_ROLE, known.map(Stored::name).orElseGet(() -> nameGivenBy(user)));
+        }
+        var here = known.orElseGet(() -> add(user, issuer, role));
+        if (here.role() != role) {
+            changeRole(here, role);
+        }
+        return here.disabled()
+                ? refused(DISABLED, here.name())
+                : new Found(new SignedIn(here.id(), here.name(), role, false, true), "");
+    }
+
+    private Optional<Stored> find(OidcUser user, String issuer) {
+        return jdbc.sql("""
                         SELECT id, name, role, disabled_at IS NOT NULL AS disabled
                         FROM app_user
                         WHERE issuer = :issuer AND subject = :subject""")
                 .param("issuer", issuer)
                 .param("subject", user.getSubject())
                 .query(Stored.class)
-                .optional()
-                .orElseGet(() -> add(user, issuer, role));
-        if (known.disabled()) {
-            throw refusal(DISABLED, known.name());
+                .optional();
+    }
+
+    /** Without any role at the provider nobody can sign in as them; what is left here is the least. */
+    private void takeRole(Stored known) {
+        if (known.role() == Role.VIEWER) {
+            signIns.endAllOf(known.id(), SignIns.NONE);
+        } else {
+            changeRole(known, Role.VIEWER);
         }
-        if (known.role() != role) {
-            changeRole(known, role);
-        }
-        return new SignedIn(known.id(), known.name(), role, false, true);
     }
 
     private void changeRole(Stored known, Role role) {
@@ -138,8 +165,8 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
         return text == null || text.isBlank() ? otherwise : text.strip();
     }
 
-    private OAuth2AuthenticationException refusal(String code, String name) {
+    private Found refused(String code, String name) {
         audit.record("sign-in failed", name, code.equals(NO_ROLE) ? "single sign-on, no role" : "disabled");
-        return new OAuth2AuthenticationException(new OAuth2Error(code), code);
+        return new Found(null, code);
     }
 }

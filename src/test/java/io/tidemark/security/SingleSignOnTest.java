@@ -82,6 +82,28 @@ class SingleSignOnTest {
     }
 
     @Test
+    void whoLosesEveryRoleThereIsSignedOutAndNoAdminHere(Visitor visitor) {
+        Page before = visitor.as(null).open("/analytics");
+        signIn(before, "subject-of-dennis", "\"dennis\"", "[\"tidemark-admin\"]");
+        assertThat(before.locator(".account-role")).hasText("Admin");
+
+        Page after = visitor.as(null).open("/login");
+        signIn(after, "subject-of-dennis", "\"dennis\"", "[]");
+
+        assertThat(after.getByRole(AriaRole.ALERT)).containsText("you have no role in Tidemark");
+        assertThat(before.locator("h1")).hasText("Sign in");
+        assertThat(jdbc.sql("SELECT role FROM app_user WHERE name = 'dennis'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("VIEWER");
+        assertThat(jdbc.sql("SELECT detail FROM audit_event WHERE subject = 'dennis' ORDER BY id DESC LIMIT 2")
+                        .query(String.class)
+                        .list())
+                .containsExactly("single sign-on, no role", "ADMIN → VIEWER, by the OpenID provider");
+        visitor.complaints().clear();
+    }
+
+    @Test
     void whoHasNoRoleIsToldSo(Visitor visitor) {
         Page page = visitor.as(null).open("/login");
 
