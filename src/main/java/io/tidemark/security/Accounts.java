@@ -64,30 +64,32 @@ public class Accounts {
     /**
      * Gives somebody another role.
      *
-     * @throws NotPossible when nobody would be an admin any more
+     * @throws NotPossible when nobody would be an admin any more, or they are gone
      */
     @Transactional
     public void changeRole(Account account, Role role) {
         lock();
+        // The page may have been open for long.
+        var before = role(account);
         jdbc.sql("UPDATE app_user SET role = ? WHERE id = ?")
                 .params(role.name(), account.id())
                 .update();
         requireAnAdmin();
         signIns.endAllOf(account.id(), SignIns.NONE);
-        audit.record("role changed", account.name(), account.role() + " → " + role);
+        audit.record("role changed", account.name(), before + " → " + role);
     }
 
     /**
      * Keeps somebody from signing in, or lets them again.
      *
-     * @throws NotPossible when nobody would be an admin any more
+     * @throws NotPossible when nobody would be an admin any more, or they are gone
      */
     @Transactional
     public void setDisabled(Account account, boolean disabled) {
         lock();
-        jdbc.sql("UPDATE app_user SET disabled_at = CASE WHEN ? THEN clock_timestamp() END WHERE id = ?")
+        requireThere(jdbc.sql("UPDATE app_user SET disabled_at = CASE WHEN ? THEN clock_timestamp() END WHERE id = ?")
                 .params(disabled, account.id())
-                .update();
+                .update());
         requireAnAdmin();
         if (disabled) {
             signIns.endAllOf(account.id(), SignIns.NONE);
@@ -99,7 +101,7 @@ public class Accounts {
      * Gives somebody a new password.
      *
      * @return the password to hand to them, which they have to change; it cannot be seen again
-     * @throws NotPossible for one's own account, as one would be signed out before seeing it
+     * @throws NotPossible for one's own account, as one would be signed out before seeing it; or when they are gone
      */
     @Transactional
     public String resetPassword(Account account) {
@@ -107,17 +109,24 @@ public class Accounts {
             throw new NotPossible("This is your own account. Change your password instead.");
         }
         String password = Passwords.generate();
-        jdbc.sql("UPDATE app_user SET password_hash = ?, must_change_password = true WHERE id = ? AND issuer IS NULL")
+        requireThere(jdbc.sql("""
+                        UPDATE app_user SET password_hash = ?, must_change_password = true
+                        WHERE id = ? AND issuer IS NULL""")
                 .params(passwords.hash(password), account.id())
-                .update();
+                .update());
         signIns.endAllOf(account.id(), SignIns.NONE);
         audit.record("password reset", account.name(), "");
         return password;
     }
 
-    /** Signs somebody out of all browsers. */
+    /**
+     * Signs somebody out of all browsers.
+     *
+     * @throws NotPossible when they are gone
+     */
     @Transactional
     public int signOutEverywhere(Account account) {
+        var _ = role(account);
         int ended = signIns.endAllOf(account.id(), SignIns.NONE);
         audit.record("signed out everywhere", account.name(), browsers(ended));
         return ended;
@@ -126,14 +135,15 @@ public class Accounts {
     /**
      * Removes somebody; what they did stays in the audit.
      *
-     * @throws NotPossible when nobody would be an admin any more
+     * @throws NotPossible when nobody would be an admin any more, or they are gone already
      */
     @Transactional
     public void remove(Account account) {
         lock();
+        var before = role(account);
         jdbc.sql("DELETE FROM app_user WHERE id = ?").param(account.id()).update();
         requireAnAdmin();
-        audit.record("user removed", account.name(), account.role().name());
+        audit.record("user removed", account.name(), before.name());
     }
 
     static String browsers(int count) {
@@ -143,6 +153,24 @@ public class Accounts {
     /** Two admins who demote each other at the same time must not both succeed. */
     private void lock() {
         jdbc.sql("LOCK TABLE app_user IN SHARE ROW EXCLUSIVE MODE").update();
+    }
+
+    private Role role(Account account) {
+        return jdbc.sql("SELECT role FROM app_user WHERE id = ?")
+                .param(account.id())
+                .query((row, _) -> Role.valueOf(row.getString("role")))
+                .optional()
+                .orElseThrow(Accounts::gone);
+    }
+
+    private static void requireThere(int changed) {
+        if (changed == 0) {
+            throw gone();
+        }
+    }
+
+    private static NotPossible gone() {
+        return new NotPossible("There is no such user any more.");
     }
 
     private void requireAnAdmin() {

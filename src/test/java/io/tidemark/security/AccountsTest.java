@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.IntegrationTest;
 import io.tidemark.testing.TestUsers;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +113,41 @@ class AccountsTest {
     }
 
     @Test
+    void withWhomIsGoneNothingIsDoneAndNothingIsWrittenDown() {
+        var bob = account("bob");
+        accounts.remove(bob);
+        var before = audited();
+
+        for (Runnable change : new Runnable[] {
+            () -> accounts.changeRole(bob, Role.ADMIN),
+            () -> accounts.resetPassword(bob),
+            () -> accounts.signOutEverywhere(bob),
+            () -> accounts.setDisabled(bob, true),
+            () -> accounts.remove(bob)
+        }) {
+            assertThatThrownBy(change::run).isInstanceOf(NotPossible.class).hasMessageContaining("no such user");
+        }
+        assertThat(audited()).isEqualTo(before);
+    }
+
+    @Test
+    void theAuditTellsTheRoleThatSomebodyHadAndNotTheOneOnThePage() {
+        var bob = account("bob");
+        accounts.changeRole(bob, Role.ADMIN);
+
+        accounts.changeRole(bob, Role.VIEWER);
+        accounts.changeRole(bob, Role.ADMIN);
+        accounts.remove(bob);
+
+        assertThat(audited())
+                .endsWith(
+                        "role changed bob VIEWER → ADMIN",
+                        "role changed bob ADMIN → VIEWER",
+                        "role changed bob VIEWER → ADMIN",
+                        "user removed bob ADMIN");
+    }
+
+    @Test
     void whoWasRemovedStaysInTheAudit() {
         accounts.remove(account("bob"));
 
@@ -132,6 +168,12 @@ class AccountsTest {
         assertThat(firstAdmin.takePassword())
                 .hasValueSatisfying(password -> assertThat(password).hasSizeGreaterThanOrEqualTo(Passwords.SHORTEST));
         assertThat(firstAdmin.takePassword()).isEmpty();
+    }
+
+    private List<String> audited() {
+        return jdbc.sql("SELECT action || ' ' || subject || ' ' || detail FROM audit_event ORDER BY id")
+                .query(String.class)
+                .list();
     }
 
     private String hash(String name) {
