@@ -4,7 +4,9 @@ import io.tidemark.refresh.RefreshRun;
 import io.tidemark.refresh.Refresher;
 import io.tidemark.security.Audit;
 import io.tidemark.security.Who;
+import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -24,32 +26,37 @@ class Refreshes {
     private final Refresher refresher;
     private final Audit audit;
     private final ReentrantLock running = new ReentrantLock();
-    private @Nullable CompletableFuture<RefreshRun> next;
+    private @Nullable Asked next;
 
     Refreshes(Refresher refresher, Audit audit) {
         this.refresher = refresher;
         this.audit = audit;
     }
 
+    /** A refresh that has not begun, and who wants it. */
+    private record Asked(CompletableFuture<RefreshRun> run, SequencedSet<Who> by) {}
+
     /** The refresh that begins from now on. */
     synchronized CompletableFuture<RefreshRun> ask(Who who) {
         if (next == null) {
-            var asked = new CompletableFuture<RefreshRun>();
+            var asked = new Asked(new CompletableFuture<>(), new LinkedHashSet<>());
             next = asked;
-            Thread.ofVirtual().name("refresh-on-demand").start(() -> run(asked, who));
+            Thread.ofVirtual().name("refresh-on-demand").start(() -> run(asked));
         }
-        return next;
+        next.by.add(who);
+        return next.run;
     }
 
-    private void run(CompletableFuture<RefreshRun> asked, Who who) {
+    private void run(Asked asked) {
         running.lock();
         try {
             begin();
-            RefreshRun run = refresher.refresh("manual", who.name());
-            asked.complete(run);
-            audit.record(who, "refreshed", "views", String.format(Locale.US, "%,d rows taken", run.rowsTaken()));
+            RefreshRun run = refresher.refresh("manual", asked.by.getFirst().name());
+            asked.run.complete(run);
+            String taken = String.format(Locale.US, "%,d rows taken", run.rowsTaken());
+            asked.by.forEach(who -> audit.record(who, "refreshed", "views", taken));
         } catch (RuntimeException e) {
-            if (!asked.completeExceptionally(e)) {
+            if (!asked.run.completeExceptionally(e)) {
                 log.error("event=refresh_not_in_audit", e);
             }
         } finally {
@@ -57,6 +64,7 @@ class Refreshes {
         }
     }
 
+    /** Who asks from now on wants the one after. */
     private synchronized void begin() {
         next = null;
     }

@@ -2,13 +2,16 @@ package io.tidemark.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.security.keys.KeyScope;
 import io.tidemark.testing.Program;
+import io.tidemark.testing.TestUsers;
 import io.tidemark.testing.Until;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -91,6 +94,32 @@ class RefreshApiTest extends ApiTest {
     }
 
     @Test
+    void allWhoShareARefreshAreInTheAudit() throws Exception {
+        var other = Program.withKey(
+                port,
+                keys.create("Other", Set.of(KeyScope.REFRESH), null, TestUsers.WHO)
+                        .secret());
+        long before = db.sql("SELECT max(id) FROM audit_event").query(Long.class).single();
+        List<HttpResponse<String>> asked = new ArrayList<>();
+        try (Connection _ = holdRefreshesUp()) {
+            asked.add(program.post("/api/refresh?wait=false"));
+            Until.asserted(() -> assertThat(waiting()).isEqualTo(1));
+            for (var who : List.of(other, program, other)) {
+                asked.add(who.post("/api/refresh?wait=false"));
+            }
+        }
+        for (var answer : asked) {
+            Until.asserted(() -> assertThat(state(answer)).isEqualTo("done"));
+        }
+
+        Until.asserted(() -> assertThat(audited(before))
+                .satisfiesExactlyInAnyOrder(
+                        actor -> assertThat(actor).startsWith("Test ("),
+                        actor -> assertThat(actor).startsWith("Test ("),
+                        actor -> assertThat(actor).startsWith("Other (")));
+    }
+
+    @Test
     void aRefreshThatFailsIsSaid() throws Exception {
         insert();
         db.sql("ALTER MATERIALIZED VIEW mv_model_costs RENAME TO hidden").update();
@@ -139,6 +168,13 @@ class RefreshApiTest extends ApiTest {
                         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%run_refresh%'")
                 .query(Long.class)
                 .single();
+    }
+
+    private List<String> audited(long after) {
+        return db.sql("SELECT actor FROM audit_event WHERE action = 'refreshed' AND id > ? ORDER BY id")
+                .param(after)
+                .query(String.class)
+                .list();
     }
 
     private long runs() {
