@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -26,6 +27,24 @@ public class Audit {
      */
     public void record(String action, String subject, String detail) {
         record(Who.current(), action, subject, detail);
+    }
+
+    /** The same for what can happen any number of times: once for a subject in so long. */
+    void recordOnce(Who who, String action, String subject, String detail, Duration within) {
+        boolean isKept = jdbc.sql("""
+                        SELECT EXISTS (
+                            SELECT FROM audit_event
+                            WHERE action = :action AND subject = :subject
+                                AND at > clock_timestamp() - make_interval(secs => :within)
+                        )""")
+                .param("action", action)
+                .param("subject", subject)
+                .param("within", within.toSeconds())
+                .query(Boolean.class)
+                .single();
+        if (!isKept) {
+            record(who, action, subject, detail);
+        }
     }
 
     /** The same for work on another thread, or before somebody is signed in. */

@@ -1,6 +1,8 @@
 package io.tidemark.security;
 
 import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,17 +20,23 @@ class Guesses {
     static final int MOST_FROM_AN_ADDRESS = 50;
 
     private final JdbcClient jdbc;
+    private final Audit audit;
 
-    Guesses(JdbcClient jdbc) {
+    Guesses(JdbcClient jdbc, Audit audit) {
         this.jdbc = jdbc;
+        this.audit = audit;
     }
 
     private record Guess(long id, byte[] account) {}
 
-    private record Count(long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere) {
+    private record Count(long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere, @Nullable String knownAs) {
+
+        boolean isTooManyFromHere() {
+            return fromHere > MOST_FROM_AN_ADDRESS;
+        }
 
         boolean isTooMany() {
-            return fromHere > MOST_FROM_AN_ADDRESS || (knownHere ? ofAccountFromHere : ofAccount) > MOST_OF_AN_ACCOUNT;
+            return isTooManyFromHere() || (knownHere ? ofAccountFromHere : ofAccount) > MOST_OF_AN_ACCOUNT;
         }
     }
 
@@ -57,7 +65,8 @@ class Guesses {
                             EXISTS (
                                 SELECT FROM sign_in s JOIN app_user u ON u.id = s.user_id
                                 WHERE lower(u.name) = lower(:name) AND s.address = :network
-                            ) AS known_here
+                            ) AS known_here,
+                            (SELECT name FROM app_user WHERE lower(name) = lower(:name)) AS known_as
                         FROM sign_in_failure
                         WHERE at > clock_timestamp() - make_interval(secs => :window)
                             AND (account = :account OR address = :network)""")
@@ -70,9 +79,19 @@ class Guesses {
         if (count.isTooMany()) {
             // What is refused unseen does not prolong the wait.
             forget(guess.id());
+            tell(count, address);
             throw new TooManyGuesses();
         }
         return guess.id();
+    }
+
+    /** Not once for each: whoever guesses does not decide how much is written down. */
+    private void tell(Count count, String address) {
+        String subject = count.isTooManyFromHere()
+                ? "all from " + ClientNetwork.of(address)
+                : Objects.requireNonNullElse(count.knownAs(), "a name that is not known");
+        audit.recordOnce(
+                new Who(Who.NOBODY, null, address), "sign-ins refused", subject, "too many wrong passwords", WINDOW);
     }
 
     /** Takes back a guess that was none. */

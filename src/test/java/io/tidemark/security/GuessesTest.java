@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.TestDatabase;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +17,7 @@ class GuessesTest {
 
     private final TestDatabase database = TestDatabase.create();
     private final JdbcClient jdbc = database.client();
-    private final Guesses guesses = new Guesses(jdbc);
+    private final Guesses guesses = new Guesses(jdbc, new Audit(jdbc));
 
     @AfterEach
     void drop() {
@@ -52,6 +53,34 @@ class GuessesTest {
 
         assertThatThrownBy(() -> guesses.count("ada", "203.0.113.99")).isInstanceOf(TooManyGuesses.class);
         assertThatCode(() -> guesses.count("ada", "2001:db8:0:1::2")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsRefusedUnseenLeavesOneTraceAndNotOneEach() {
+        jdbc.sql("INSERT INTO app_user (name, role, password_hash) VALUES ('ada', 'VIEWER', '{noop}x')")
+                .update();
+        jdbc.sql("""
+                        INSERT INTO sign_in_failure (account, address)
+                        SELECT sha256(convert_to(name, 'UTF8')), '203.0.113.9'
+                        FROM unnest('{ada, hunter2, letmein}'::text[]) AS name, generate_series(1, ?)""").param(Guesses.MOST_OF_AN_ACCOUNT).update();
+
+        for (String name : List.of("ada", "Ada", "hunter2", "letmein")) {
+            for (int i = 1; i < 4; i++) {
+                String address = "203.0.113." + i;
+                assertThatThrownBy(() -> guesses.count(name, address)).isInstanceOf(TooManyGuesses.class);
+            }
+        }
+        jdbc.sql("INSERT INTO sign_in_failure (account, address) SELECT '', '203.0.113.9' FROM generate_series(1, 50)")
+                .update();
+        assertThatThrownBy(() -> guesses.count("bob", "203.0.113.9")).isInstanceOf(TooManyGuesses.class);
+
+        assertThat(jdbc.sql("SELECT address || ' ' || action || ' ' || subject FROM audit_event ORDER BY id")
+                        .query(String.class)
+                        .list())
+                .containsExactly(
+                        "203.0.113.1 sign-ins refused ada",
+                        "203.0.113.1 sign-ins refused a name that is not known",
+                        "203.0.113.9 sign-ins refused all from 203.0.113.9");
     }
 
     @ParameterizedTest
