@@ -16,12 +16,16 @@ public final class Csv {
      * @param context names and values of those columns, in order
      */
     public static String of(TableData table, Map<String, String> context) {
-        var lines = new ArrayList<String>();
-        var columns = table.columns();
         var header = new ArrayList<String>();
-        columns.stream().filter(Csv::isData).map(TableData.Column::name).forEach(header::add);
+        table.columns().stream().filter(Csv::isData).map(TableData.Column::name).forEach(header::add);
         header.addAll(context.keySet());
-        lines.add(line(header));
+        return line(header) + rows(table, context);
+    }
+
+    /** The same without the names of the columns: what goes on after a part that was written before. */
+    public static String rows(TableData table, Map<String, String> context) {
+        var lines = new StringBuilder();
+        var columns = table.columns();
         for (var row : table.rows()) {
             var values = new ArrayList<String>();
             for (int i = 0; i < columns.size(); i++) {
@@ -31,9 +35,9 @@ public final class Csv {
                 }
             }
             context.values().forEach(value -> values.add(harmless(value)));
-            lines.add(line(values));
+            lines.append(line(values));
         }
-        return String.join("\r\n", lines) + "\r\n";
+        return lines.toString();
     }
 
     private static boolean isData(TableData.Column column) {
@@ -46,7 +50,7 @@ public final class Csv {
     }
 
     private static String line(List<String> values) {
-        return values.stream().map(Csv::quoted).collect(Collectors.joining(","));
+        return values.stream().map(Csv::quoted).collect(Collectors.joining(",", "", "\r\n"));
     }
 
     private static String quoted(String value) {

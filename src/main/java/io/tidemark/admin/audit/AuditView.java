@@ -9,8 +9,8 @@ import com.vaadin.flow.router.Location;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import com.vaadin.flow.server.streams.DownloadEvent;
 import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.DownloadResponse;
 import io.tidemark.security.Access;
 import io.tidemark.security.AuditEvent;
 import io.tidemark.security.AuditFilter;
@@ -23,7 +23,9 @@ import io.tidemark.ui.Page;
 import io.tidemark.ui.PageHeader;
 import io.tidemark.ui.Panel;
 import jakarta.annotation.security.RolesAllowed;
-import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +40,7 @@ class AuditView extends Page implements AfterNavigationObserver {
 
     private static final String PATH = "admin/audit";
     private static final int PAGE = 100;
+    private static final int EXPORTED_AT_ONCE = 1_000;
 
     private final transient AuditLog log;
     private final AuditFilters filters;
@@ -46,13 +49,15 @@ class AuditView extends Page implements AfterNavigationObserver {
     private final Button older = new Button("Show older", _ -> showOlder());
     private final Panel panel = new Panel("Events", table, nothing, older);
     private final transient List<AuditEvent> shown = new ArrayList<>();
-    private AuditFilter filter = AuditFilter.NONE;
+
+    /** Read by a download too, which is no turn of the page. */
+    private volatile AuditFilter filter = AuditFilter.NONE;
 
     AuditView(AuditLog log) {
         this.log = log;
         filters = new AuditFilters(log.actions(), this::choose);
-        var download = new Anchor(DownloadHandler.fromInputStream(_ -> download()), "");
-        IconButton.style(download, IconButton.Picture.DOWNLOAD, "Download what is shown as CSV");
+        var download = new Anchor((DownloadHandler) this::download, "");
+        IconButton.style(download, IconButton.Picture.DOWNLOAD, "Download all of these as CSV");
         panel.addClassName("large");
         panel.addActions(download);
         nothing.addClassName("remark");
@@ -89,8 +94,20 @@ class AuditView extends Page implements AfterNavigationObserver {
         panel.setRemark(next.size() > PAGE ? "the newest %,d".formatted(shown.size()) : "%,d".formatted(shown.size()));
     }
 
-    private DownloadResponse download() {
-        byte[] csv = Csv.of(AuditTable.of(shown), Map.of()).getBytes(StandardCharsets.UTF_8);
-        return new DownloadResponse(new ByteArrayInputStream(csv), "tidemark-audit.csv", "text/csv", csv.length);
+    /** All that the filter lets through, however much: no more of it than a part is held at a time. */
+    private void download(DownloadEvent event) {
+        var wanted = filter;
+        event.setFileName("tidemark-audit.csv");
+        event.setContentType("text/csv");
+        try (var csv = new OutputStreamWriter(event.getOutputStream(), StandardCharsets.UTF_8)) {
+            var part = log.read(wanted, null, EXPORTED_AT_ONCE);
+            csv.write(Csv.of(AuditTable.of(part), Map.of()));
+            while (part.size() == EXPORTED_AT_ONCE) {
+                part = log.read(wanted, part.getLast(), EXPORTED_AT_ONCE);
+                csv.write(Csv.rows(AuditTable.of(part), Map.of()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -52,6 +52,24 @@ class AuditPageTest {
     }
 
     @Test
+    void exportsAllThatTheFilterLetsThroughHoweverLittleIsShown(Visitor visitor) throws IOException {
+        jdbc.sql("""
+                        INSERT INTO audit_event (actor, address, action, subject, detail)
+                        SELECT 'bob', '', 'key revoked', 'many ' || i, '' FROM generate_series(1, 2500) AS i""").update();
+        Page page = visitor.open("/admin/audit?q=many");
+        assertThat(page.locator("tbody tr")).hasCount(100);
+
+        var download =
+                page.waitForDownload(() -> page.locator("a[aria-label*='CSV']").click());
+
+        assertThat(download.suggestedFilename()).isEqualTo("tidemark-audit.csv");
+        var lines = Files.readAllLines(download.path());
+        assertThat(lines).hasSize(2_501).doesNotHaveDuplicates();
+        assertThat(lines.get(1)).contains("many 2500");
+        assertThat(lines.getLast()).endsWith("many 1,,");
+    }
+
+    @Test
     void saysWhenNothingOfTheKindWasDone(Visitor visitor) {
         Page page = visitor.open("/admin/audit?q=never-happened&from=nonsense");
 
