@@ -58,6 +58,13 @@ public final class HttpVisitor {
                 .POST(BodyPublishers.ofString(body)));
     }
 
+    /** Sends what the scripts of a page send. */
+    public HttpResponse<String> postJson(String path, String body) {
+        return send(request(path)
+                .header("Content-Type", "application/json; charset=UTF-8")
+                .POST(BodyPublishers.ofString(body)));
+    }
+
     /** Signs in with a password, as the form does. */
     public HttpResponse<String> signIn(String name, String password) {
         return post("/login", Map.of("username", name, "password", password));

@@ -69,6 +69,17 @@ class ApiAccessTest {
             GET  /api/docs                   | 200    200    200   200    200  200     401     401
             GET  /api/docs/openapi.json      | 200    200    200   200    200  200     401     401
             GET  /actuator/prometheus        | 401    403    200   403    200  403     401     401
+            GET  /actuator               | 401    403    200   403    200  403     401     401
+            GET  /actuator/health        | 200    200    200   200    200  200     401     401
+            GET  /actuator/env           | 302    403    403   302    302  302     302     302
+            GET  /analytics              | 302    200    200   302    302  302     302     302
+            GET  /analytics/panel/model-costs | 302 200  200   302    302  302     302     302
+            GET  /import                 | 302    200    200   302    302  302     302     302
+            GET  /admin/refresh          | 302    200    200   302    302  302     302     302
+            GET  /admin/users            | 302    200    200   302    302  302     302     302
+            GET  /admin/keys             | 302    200    200   302    302  302     302     302
+            GET  /admin/audit            | 302    200    200   302    302  302     302     302
+            GET  /account/password       | 302    200    200   302    302  302     302     302
             GET  /api/../api/status          | 400    400    400   400    400  400     400     400
             GET  /api/status;x=1             | 400    400    400   400    400  400     400     400
             GET  /api//status                | 400    400    400   400    400  400     400     400

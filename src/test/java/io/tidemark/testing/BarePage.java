@@ -1,0 +1,105 @@
+package io.tidemark.testing;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A page without a browser: sends what the scripts of one would, whatever the person may see. */
+public final class BarePage {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern KEY = Pattern.compile("\"Vaadin-Security-Key\":\"([^\"]+)\"");
+    private static final Pattern LEAVE = Pattern.compile("\\[\"([^\"]+)\",\"_self\"");
+    private static final Pattern UI = Pattern.compile("\"v-uiId\":(\\d+)");
+    private static final Pattern SYNC_ID = Pattern.compile("\"syncId\":(\\d+)");
+
+    private final HttpVisitor visitor;
+    private final String key;
+    private final String ui;
+    private String syncId = "0";
+    private int turns;
+    private @Nullable HttpResponse<String> last;
+
+    private BarePage(HttpVisitor visitor, String path) {
+        this.visitor = visitor;
+        String init =
+                visitor.get("/?v-r=init&location=" + encode(path.substring(1))).body();
+        key = find(KEY, init);
+        ui = find(UI, init);
+    }
+
+    /** Opens a path, as a browser does that was given the document. */
+    public static BarePage open(HttpVisitor visitor, String path) {
+        var page = new BarePage(visitor, path);
+        page.navigate(path);
+        return page;
+    }
+
+    /** Goes to another path without leaving the page, as a click on a link inside of it does. */
+    public HttpResponse<String> navigate(String path) {
+        last = visitor.postJson("/?v-r=uidl&v-uiId=" + ui, """
+                {"csrfToken":"%s","rpc":[{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s","query":"",
+                "appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":%s,"clientId":%d}""".formatted(key, path.substring(1), syncId, turns++));
+        var next = SYNC_ID.matcher(last.body());
+        if (next.find()) {
+            syncId = next.group(1);
+        }
+        return last;
+    }
+
+    /** The heading of what it got to see last; empty where there is none. */
+    public String heading() {
+        Map<Integer, String> texts = new HashMap<>();
+        Map<Integer, Integer> parents = new HashMap<>();
+        int heading = 0;
+        for (var change : changes()) {
+            int node = change.get("node").asInt();
+            String name = change.path("key").asString("");
+            if (name.equals("tag") && change.get("value").asString("").equals("h1")) {
+                heading = node;
+            } else if (name.equals("text")) {
+                texts.put(node, change.get("value").asString(""));
+            }
+            change.path("addNodes").forEach(child -> parents.put(child.asInt(), node));
+        }
+        var text = new StringBuilder();
+        for (var part : texts.entrySet()) {
+            if (heading != 0 && parents.getOrDefault(part.getKey(), 0) == heading) {
+                text.append(part.getValue());
+            }
+        }
+        return text.toString();
+    }
+
+    /** The path that the page was told to leave for; empty where it was not. */
+    public String sentTo() {
+        var target = LEAVE.matcher(body());
+        return target.find() ? target.group(1) : "";
+    }
+
+    private JsonNode changes() {
+        return JSON.readTree(body()).path("changes");
+    }
+
+    private String body() {
+        return last == null ? "{}" : last.body();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    private static String find(Pattern pattern, String text) {
+        var found = pattern.matcher(text);
+        if (!found.find()) {
+            throw new AssertionError("There is no " + pattern + " in " + text);
+        }
+        return found.group(1);
+    }
+}
