@@ -10,6 +10,7 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import io.tidemark.security.Accounts;
+import io.tidemark.security.FirstAdmin;
 import io.tidemark.security.Providers;
 import io.tidemark.security.SignInProblem;
 import io.tidemark.security.SignedIn;
@@ -20,7 +21,7 @@ import io.tidemark.security.SignedIn;
 @AnonymousAllowed
 class LoginView extends Card implements BeforeEnterObserver {
 
-    LoginView(Providers providers, Accounts accounts) {
+    LoginView(Providers providers, Accounts accounts, FirstAdmin firstAdmin) {
         super("Sign in", "");
         content(new SignInForm());
         var others = providers.all();
@@ -31,8 +32,10 @@ class LoginView extends Card implements BeforeEnterObserver {
             others.forEach(provider -> content(link(provider)));
         }
         if (accounts.areUntouched()) {
-            var hint =
-                    new Paragraph("The first user is admin. The server has printed its password where it was started.");
+            var hint = new Paragraph("The first user is admin. "
+                    + (firstAdmin.hasChosenPassword()
+                            ? "Its password is the one in TIDEMARK_ADMIN_PASSWORD."
+                            : "The server has printed its password where it was started."));
             hint.addClassName("card-text");
             content(hint);
         }

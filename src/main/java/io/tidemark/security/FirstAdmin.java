@@ -58,6 +58,11 @@ public class FirstAdmin implements ApplicationRunner {
         }
     }
 
+    /** Whether whoever installed Tidemark has set its password, so that none was printed. */
+    public boolean hasChosenPassword() {
+        return !chosen.isEmpty();
+    }
+
     /** The password that was made up for it, for whoever starts the server to see; told once. */
     public Optional<String> takePassword() {
         var password = Optional.ofNullable(generated);
