@@ -61,8 +61,11 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
                 return null;
             }
             sessions.bind(request.getSession(), open.get().id());
-            var who = open.get().who();
-            return new SignInToken(who);
+            if (open.get().kept()) {
+                // Its days are counted from the last visit, not from the first.
+                SignInCookie.set(request, response, token.get(), SignIns.KEPT);
+            }
+            return new SignInToken(open.get().who());
         } catch (DataAccessException e) {
             log.warn("event=sign_in_not_looked_up cause=\"{}\"", e.getMessage());
             return null;

@@ -30,8 +30,12 @@ class SignIns {
         this.jdbc = jdbc;
     }
 
-    /** A sign-in and whose it is. */
-    record Open(long id, SignedIn who) {}
+    /**
+     * A sign-in and whose it is.
+     *
+     * @param kept whether the browser shall keep it when it is closed
+     */
+    record Open(long id, SignedIn who, boolean kept) {}
 
     /**
      * Begins one, where the account still is what was checked. Whoever changes it meanwhile waits for the row of the
@@ -68,8 +72,13 @@ class SignIns {
 
     /** The one whose cookie holds this token, while it lasts. */
     Optional<Open> find(String token) {
-        return jdbc.sql("SELECT * FROM open_sign_in WHERE token_hash = ?")
-                .param(Tokens.hash(token))
+        return jdbc.sql("""
+                        SELECT o.*, s.idle_limit >= make_interval(secs => :kept) AS kept
+                        FROM open_sign_in o
+                        JOIN sign_in s ON s.id = o.id
+                        WHERE o.token_hash = :token""")
+                .param("token", Tokens.hash(token))
+                .param("kept", KEPT.toSeconds())
                 .query((row, _) -> new Open(
                         row.getLong("id"),
                         new SignedIn(
@@ -77,7 +86,8 @@ class SignIns {
                                 row.getString("name"),
                                 Role.valueOf(row.getString("role")),
                                 row.getBoolean("must_change_password"),
-                                row.getBoolean("single_sign_on"))))
+                                row.getBoolean("single_sign_on")),
+                        row.getBoolean("kept")))
                 .optional();
     }
 

@@ -171,7 +171,9 @@ class SignInTest {
         ada.signIn("ada", PASSWORD);
         ada.cookies().remove("JSESSIONID");
 
-        assertThat(ada.get("/analytics").statusCode()).isEqualTo(200);
+        var back = ada.get("/analytics");
+        assertThat(back.statusCode()).isEqualTo(200);
+        assertThat(back.headers().allValues("Set-Cookie")).noneMatch(cookie -> cookie.startsWith(SignInCookie.NAME));
     }
 
     @Test
@@ -201,7 +203,11 @@ class SignInTest {
                 .anySatisfy(cookie -> assertThat(cookie).contains(SignInCookie.NAME, "Max-Age=2592000"));
         ada.cookies().remove("JSESSIONID");
         jdbc.sql("UPDATE sign_in SET last_seen_at = now() - interval '29 days'").update();
-        assertThat(ada.get("/analytics").statusCode()).isEqualTo(200);
+        var back = ada.get("/analytics");
+        assertThat(back.statusCode()).isEqualTo(200);
+        assertThat(back.headers().allValues("Set-Cookie"))
+                .anySatisfy(cookie ->
+                        assertThat(cookie).contains(ada.cookies().get(SignInCookie.NAME), "Max-Age=2592000", "HttpOnly"));
         ada.cookies().remove("JSESSIONID");
         jdbc.sql("UPDATE sign_in SET last_seen_at = now() - interval '31 days'").update();
         assertThat(ada.get("/analytics").statusCode()).isEqualTo(302);
