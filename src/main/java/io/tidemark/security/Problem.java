@@ -43,6 +43,7 @@ public final class Problem {
         members.put("instance", request.getRequestURI());
         byte[] body = JSON.writeValueAsBytes(members);
         response.setStatus(status.value());
+        SecurityHeaders.on(request, response);
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

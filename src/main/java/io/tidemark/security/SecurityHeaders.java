@@ -1,16 +1,39 @@
 package io.tidemark.security;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer.FrameOptionsConfig;
+import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
+import org.springframework.security.web.header.writers.HstsHeaderWriter;
+import org.springframework.security.web.header.writers.PermissionsPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.XXssProtectionHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 
-/** What every answer tells browsers, besides Spring Security's defaults; pages add {@link PagePolicy}. */
+/** What every answer tells browsers; pages add {@link PagePolicy}. */
 final class SecurityHeaders {
 
     private static final long A_YEAR_S = 365 * 24 * 3_600;
+
+    private static final List<HeaderWriter> WRITERS = List.of(
+            new XContentTypeOptionsHeaderWriter(),
+            new XXssProtectionHeaderWriter(),
+            new CacheControlHeadersWriter(),
+            new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
+            // Sent over TLS alone; subdomains are somebody else's to decide about.
+            new HstsHeaderWriter(A_YEAR_S, false),
+            new ReferrerPolicyHeaderWriter(ReferrerPolicy.SAME_ORIGIN),
+            openerPolicy(),
+            new PermissionsPolicyHeaderWriter("camera=(), geolocation=(), microphone=(), payment=(), usb=()"));
 
     private SecurityHeaders() {}
 
@@ -25,14 +48,20 @@ final class SecurityHeaders {
 
     static void on(HttpSecurity http) {
         // Pages are forwarded to Flow's servlet, which ends the answer before headers would be added at its end.
-        http.headers(headers -> headers.withObjectPostProcessor(new Eagerly())
-                .frameOptions(FrameOptionsConfig::deny)
-                // Sent over TLS alone; subdomains are somebody else's to decide about.
-                .httpStrictTransportSecurity(
-                        hsts -> hsts.maxAgeInSeconds(A_YEAR_S).includeSubDomains(false))
-                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN))
-                .crossOriginOpenerPolicy(opener -> opener.policy(CrossOriginOpenerPolicy.SAME_ORIGIN))
-                .permissionsPolicyHeader(permissions ->
-                        permissions.policy("camera=(), geolocation=(), microphone=(), payment=(), usb=()")));
+        http.headers(headers -> {
+            headers.withObjectPostProcessor(new Eagerly()).defaultsDisabled();
+            WRITERS.forEach(headers::addHeaderWriter);
+        });
+    }
+
+    /** The same for an answer that is given before Spring Security has its turn. */
+    static void on(HttpServletRequest request, HttpServletResponse response) {
+        WRITERS.forEach(writer -> writer.writeHeaders(request, response));
+    }
+
+    private static HeaderWriter openerPolicy() {
+        var opener = new CrossOriginOpenerPolicyHeaderWriter();
+        opener.setPolicy(CrossOriginOpenerPolicy.SAME_ORIGIN);
+        return opener;
     }
 }

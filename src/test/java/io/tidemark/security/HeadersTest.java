@@ -14,7 +14,7 @@ import org.springframework.test.context.TestPropertySource;
 
 /** What answers tell browsers to allow. That pages work under it is what every test in a browser shows. */
 @HttpTest
-@TestPropertySource(properties = "server.forward-headers-strategy=native")
+@TestPropertySource(properties = {"server.forward-headers-strategy=native", "tidemark.api.max-body-size=1KB"})
 class HeadersTest {
 
     private static final Pattern NONCE = Pattern.compile("'nonce-([^']+)'");
@@ -25,8 +25,21 @@ class HeadersTest {
     @ParameterizedTest
     @ValueSource(strings = {"/login", "/analytics", "/styles.css", "/actuator/health", "/api/nothing"})
     void everyAnswerIsKeptInItsPlace(String path) {
-        var answer = new HttpVisitor(port).get(path);
+        assertIsKeptInItsPlace(new HttpVisitor(port).get(path));
+    }
 
+    @Test
+    void anAnswerThatIsGivenBeforeAllElseIsToo() {
+        var foreign = new HttpVisitor(port).get("/login", "Origin", "https://evil.example");
+        var tooLarge = new HttpVisitor(port).postJson("/api/usage", "x".repeat(2_000));
+
+        assertThat(foreign.statusCode()).isEqualTo(403);
+        assertIsKeptInItsPlace(foreign);
+        assertThat(tooLarge.statusCode()).isEqualTo(413);
+        assertIsKeptInItsPlace(tooLarge);
+    }
+
+    private static void assertIsKeptInItsPlace(HttpResponse<String> answer) {
         assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(answer, "X-Frame-Options")).isEqualTo("DENY");
         assertThat(header(answer, "Referrer-Policy")).isEqualTo("same-origin");
