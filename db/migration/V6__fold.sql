@@ -16,6 +16,19 @@ AS $$
 $$;
 COMMENT ON FUNCTION whole_hours IS 'The hours of this zone that these spans touch. Months begin at an hour of UTC, which in some zones is amid one.';
 
+CREATE FUNCTION committed_snapshot() RETURNS pg_snapshot
+LANGUAGE sql STABLE
+RETURN CASE WHEN pg_visible_in_snapshot(pg_current_xact_id_if_assigned(), pg_current_snapshot()) THEN (
+    SELECT format('%s:%s:%s', pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot()),
+        string_agg(open.tx::text, ',' ORDER BY open.tx))::pg_snapshot
+    FROM (
+        SELECT pg_snapshot_xip(pg_current_snapshot()) AS tx
+        UNION ALL
+        SELECT pg_current_xact_id_if_assigned()
+    ) AS open)
+ELSE pg_current_snapshot() END;
+COMMENT ON FUNCTION committed_snapshot() IS 'What is committed now. pg_current_snapshot() leaves its own transaction out of those in progress, which looks committed in it as soon as a later one has ended.';
+
 CREATE TYPE fold_result AS (
     snapshot pg_snapshot,
     rows_taken bigint,
@@ -44,13 +57,27 @@ DECLARE
 BEGIN
     -- One statement, so that what is read, what is consumed and the snapshot that is returned are of one instant.
     WITH this AS MATERIALIZED (
-        SELECT pg_current_snapshot() AS snapshot
+        SELECT committed_snapshot() AS snapshot
     ),
     consumed AS (
         DELETE FROM api_usage_change c
         USING this
         WHERE pg_visible_in_snapshot(c.logged_tx, this.snapshot)
         RETURNING c.*
+    ),
+    -- What our own, still open transaction changed: only committed values count.
+    own AS MATERIALIZED (
+        SELECT c.*
+        FROM api_usage_change c, this
+        WHERE NOT pg_visible_in_snapshot(c.logged_tx, this.snapshot) AND pg_visible_in_snapshot(c.tx, this.snapshot)
+    ),
+    own_before AS MATERIALIZED (
+        SELECT DISTINCT ON (id) created_at,
+            coalesce(nullif(service_type, ''), 'unknown') AS service_type,
+            coalesce(nullif(provider, ''), 'unknown') AS provider,
+            coalesce(nullif(model, ''), 'unknown') AS model
+        FROM own
+        ORDER BY id, seq
     ),
     changes AS (
         -- Calls visible now that were not visible then.
@@ -82,14 +109,12 @@ BEGIN
         WHERE pg_visible_in_snapshot(c.tx, counted)
             AND NOT c.created_at <@ stale
         UNION ALL
-        -- What our own, still open transaction changed of calls that are new: undone, for only committed values count.
+        -- What our own transaction changed of calls that are new: undone.
         SELECT -c.sign, c.created_at, c.user_id, c.service_type, c.provider, c.model, c.status, c.prompt_tokens,
             c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens, c.reasoning_tokens, c.total_cost,
             c.latency_ms, NULL, NULL
-        FROM api_usage_change c, this
-        WHERE NOT pg_visible_in_snapshot(c.logged_tx, this.snapshot)
-            AND pg_visible_in_snapshot(c.tx, this.snapshot)
-            AND (NOT pg_visible_in_snapshot(c.tx, counted) OR c.created_at <@ stale)
+        FROM own c
+        WHERE NOT pg_visible_in_snapshot(c.tx, counted) OR c.created_at <@ stale
     ),
     measured AS MATERIALIZED (
         SELECT sign, created_at, received_at, tx,
@@ -217,14 +242,19 @@ BEGIN
                 WHEN d.newest_removed IS NULL OR d.newest_removed < r.last_used_at
                     THEN greatest(r.last_used_at, d.newest_added)
                 -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
-                WHEN d.grain = 'hour' THEN (
+                WHEN d.grain = 'hour' THEN greatest((
                     SELECT max(u.created_at)
                     FROM api_usage u, this
                     WHERE u.created_at >= d.bucket AND u.created_at < d.bucket + interval '1 hour'
                         AND coalesce(nullif(u.service_type, ''), 'unknown') = d.service_type
                         AND coalesce(nullif(u.provider, ''), 'unknown') = d.provider
                         AND coalesce(nullif(u.model, ''), 'unknown') = d.model
-                        AND pg_visible_in_snapshot(u.tx, this.snapshot))
+                        AND pg_visible_in_snapshot(u.tx, this.snapshot)
+                        AND u.id NOT IN (SELECT id FROM own)), (
+                    SELECT max(o.created_at)
+                    FROM own_before o
+                    WHERE o.created_at >= d.bucket AND o.created_at < d.bucket + interval '1 hour'
+                        AND o.service_type = d.service_type AND o.provider = d.provider AND o.model = d.model))
             END AS last_used_at
         FROM delta d
         LEFT JOIN LATERAL (
@@ -427,4 +457,4 @@ END
 $$;
 COMMENT ON PROCEDURE tidy_rollups IS 'After calls left these days: drops empty cells and finds the newest call of each cell that lost it.';
 
-REVOKE EXECUTE ON ROUTINE fold_api_usage, derive_rollup, derive_window, clear_rollups, tidy_rollups FROM PUBLIC;
+REVOKE EXECUTE ON ROUTINE committed_snapshot(), fold_api_usage, derive_rollup, derive_window, clear_rollups, tidy_rollups FROM PUBLIC;

@@ -17,11 +17,11 @@ BEGIN
         OR EXISTS (SELECT FROM api_usage_stale_range)
         OR EXISTS (SELECT FROM api_usage_missing_partition WHERE detached_at IS NULL)
         OR EXISTS (
-            SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, pg_current_snapshot()))
+            SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, committed_snapshot()))
         OR EXISTS (
             SELECT FROM api_usage
             WHERE tx >= pg_snapshot_xmin(state.snapshot) AND NOT pg_visible_in_snapshot(tx, state.snapshot)
-                AND pg_visible_in_snapshot(tx, pg_current_snapshot()));
+                AND pg_visible_in_snapshot(tx, committed_snapshot()));
 END
 $$;
 COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
@@ -68,7 +68,7 @@ BEGIN
                     model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
                     reasoning_tokens, total_cost, latency_ms
                 FROM %s
-                WHERE NOT pg_visible_in_snapshot(tx, $1) AND pg_visible_in_snapshot(tx, pg_current_snapshot())
+                WHERE NOT pg_visible_in_snapshot(tx, $1) AND pg_visible_in_snapshot(tx, committed_snapshot())
                 $sql$, gone.relation) USING counted;
         END IF;
     END LOOP;

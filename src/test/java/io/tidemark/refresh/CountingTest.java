@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.testing.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a refresh counts, one rule a test. */
@@ -125,22 +128,57 @@ class CountingTest {
         Recount.assertViewsAreRight(jdbc);
     }
 
-    @Test
-    void aRefreshInsideATransactionLeavesThatTransactionsOwnChangesToTheNext() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void aRefreshInsideATransactionLeavesThatTransactionsOwnChangesToTheNext(int commitsOfOthers) throws SQLException {
         insertCalls(30);
         refresh();
         insertCalls(30);
         try (Connection session = database.connect()) {
             execute(session, "BEGIN; UPDATE api_usage SET model = 'mine'; DELETE FROM api_usage WHERE id % 2 = 0");
-            execute(session, "INSERT INTO api_usage (model) VALUES ('mine'); SELECT refresh_analytics_views()");
+            execute(session, "INSERT INTO api_usage (model) VALUES ('mine')");
+            for (int commit = 0; commit < commitsOfOthers; commit++) {
+                execute("INSERT INTO api_usage (model) VALUES ('of another')");
+            }
+            execute(session, "SELECT refresh_analytics_views()");
             execute(session, "INSERT INTO api_usage (model) VALUES ('mine'); COMMIT");
         }
-        assertThat(calls()).isEqualTo(60);
+        assertThat(calls()).isEqualTo(60 + commitsOfOthers);
         assertThat(Recount.differences(jdbc)).isEmpty();
 
         refresh();
-        assertThat(calls()).isEqualTo(32);
+        assertThat(calls()).isEqualTo(32 + commitsOfOthers);
         Recount.assertViewsAreRight(jdbc);
+    }
+
+    @Test
+    void theNewestCallIsTheNewestCommittedOneWhateverTheTransactionOfTheRefreshDidToIt() throws SQLException {
+        execute("""
+                INSERT INTO api_usage (created_at, model)
+                SELECT date_trunc('hour', now()) - interval '1 hour' + n * interval '1 minute', 'm' FROM generate_series(1, 9) AS n""");
+        refresh();
+        try (Connection session = database.connect()) {
+            execute(session, "BEGIN; DELETE FROM api_usage WHERE extract(minute FROM created_at) = 8");
+            execute("DELETE FROM api_usage WHERE extract(minute FROM created_at) = 9");
+            execute(session, "SELECT refresh_analytics_views()");
+            execute(session, "UPDATE api_usage SET created_at = created_at + interval '40 minutes'; COMMIT");
+        }
+        assertThat(Recount.differences(jdbc)).isEmpty();
+        refresh();
+        Recount.assertViewsAreRight(jdbc);
+    }
+
+    @Test
+    void aTransactionsOwnChangesArePendingForOthersAlone() throws SQLException {
+        refresh();
+        try (Connection session = database.connect()) {
+            execute(session, "BEGIN; INSERT INTO api_usage (model) VALUES ('mine')");
+            execute("INSERT INTO api_usage (model) VALUES ('of another')");
+            execute(session, "SELECT refresh_analytics_views()");
+            assertThat(pending(session)).isFalse();
+            execute(session, "COMMIT");
+            assertThat(pending(session)).isTrue();
+        }
     }
 
     @Test
@@ -417,6 +455,14 @@ class CountingTest {
         return jdbc.sql("SELECT coalesce(sum(calls), 0) FROM mv_daily_metrics")
                 .query(Long.class)
                 .single();
+    }
+
+    private static boolean pending(Connection session) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT analytics_changes_pending()")) {
+            row.next();
+            return row.getBoolean(1);
+        }
     }
 
     private List<String> viewsChanged() {

@@ -127,6 +127,9 @@ class RandomTransactionsTest {
             }
             if (random.nextInt(12) == 0) {
                 awaitMore(refreshes, 2);
+            } else if (random.nextInt(12) == 0) {
+                execute(connection, "SELECT refresh_analytics_views()");
+                insert(connection, random); // what the same transaction adds afterwards waits for the next refresh
             }
             if (random.nextInt(8) == 0) {
                 connection.rollback();
