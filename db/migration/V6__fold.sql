@@ -29,6 +29,13 @@ RETURN CASE WHEN pg_visible_in_snapshot(pg_current_xact_id_if_assigned(), pg_cur
 ELSE pg_current_snapshot() END;
 COMMENT ON FUNCTION committed_snapshot() IS 'What is committed now. pg_current_snapshot() leaves its own transaction out of those in progress, which looks committed in it as soon as a later one has ended.';
 
+CREATE FUNCTION ended_transactions(since pg_snapshot, until pg_snapshot) RETURNS SETOF xid8
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT tx FROM pg_snapshot_xip(since) AS tx WHERE pg_visible_in_snapshot(tx, until);
+END;
+COMMENT ON FUNCTION ended_transactions IS 'The transactions that were open in the one snapshot and are committed in the other.';
+
 CREATE TYPE fold_result AS (
     snapshot pg_snapshot,
     rows_taken bigint,
@@ -80,14 +87,21 @@ BEGIN
         ORDER BY id, seq
     ),
     changes AS (
-        -- Calls visible now that were not visible then.
+        -- Calls visible now that were not visible then: of transactions that had not begun …
         SELECT 1 AS sign, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, u.received_at, u.tx
         FROM api_usage u, this
-        WHERE u.tx >= pg_snapshot_xmin(counted)
-            AND NOT pg_visible_in_snapshot(u.tx, counted)
+        WHERE u.tx >= pg_snapshot_xmax(counted)
             AND pg_visible_in_snapshot(u.tx, this.snapshot)
+            AND NOT u.created_at <@ stale
+        UNION ALL
+        -- … and of those that were open and are no more. One that stays open has nobody read what came after it.
+        SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
+            u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
+            u.latency_ms, u.received_at, u.tx
+        FROM api_usage u
+        WHERE u.tx = ANY (ARRAY(SELECT ended FROM this, ended_transactions(counted, this.snapshot) AS ended))
             AND NOT u.created_at <@ stale
         UNION ALL
         -- All calls of the spans that are counted anew.
@@ -457,4 +471,5 @@ END
 $$;
 COMMENT ON PROCEDURE tidy_rollups IS 'After calls left these days: drops empty cells and finds the newest call of each cell that lost it.';
 
-REVOKE EXECUTE ON ROUTINE committed_snapshot(), fold_api_usage, derive_rollup, derive_window, clear_rollups, tidy_rollups FROM PUBLIC;
+REVOKE EXECUTE ON ROUTINE committed_snapshot(), ended_transactions, fold_api_usage, derive_rollup, derive_window,
+    clear_rollups, tidy_rollups FROM PUBLIC;
