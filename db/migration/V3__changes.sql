@@ -151,18 +151,30 @@ END
 $$;
 COMMENT ON FUNCTION create_api_usage_partition IS 'Gives api_usage a partition for the month of this date (UTC) and moves there what the default partition holds of it; false when the month has, or had, one.';
 
-CREATE FUNCTION create_api_usage_partitions(months_ahead int DEFAULT 3) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION months_without_partition(months_ahead int DEFAULT 3) RETURNS SETOF date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
 SET timezone = 'UTC'
 AS $$
-DECLARE
-    months constant date[] := ARRAY(
+    SELECT month::date
+    FROM (
         SELECT date_trunc('month', now()) + make_interval(months => ahead)
         FROM generate_series(-2, months_ahead) AS ahead
         UNION
         SELECT date_trunc('month', created_at)
         FROM api_usage_default
-        WHERE created_at BETWEEN now() - interval '3 years' AND now());
+        WHERE created_at BETWEEN now() - interval '3 years' AND now()
+    ) AS wanted (month)
+    WHERE month NOT IN (SELECT lower FROM api_usage_partition)
+    ORDER BY month;
+$$;
+COMMENT ON FUNCTION months_without_partition IS 'The months that create_api_usage_partitions() makes partitions for.';
+
+CREATE FUNCTION create_api_usage_partitions(months_ahead int DEFAULT 3) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    months constant date[] := ARRAY(SELECT months_without_partition(months_ahead));
     month date;
     created int := 0;
 BEGIN
@@ -188,4 +200,4 @@ WHERE NOT EXISTS (
 COMMENT ON VIEW api_usage_missing_partition IS 'The months whose partition no longer stands in api_usage; detached_at is NULL until a refresh has noticed.';
 
 REVOKE EXECUTE ON FUNCTION record_api_usage_changes(), record_api_usage_truncation(), create_api_usage_partition,
-    create_api_usage_partitions FROM PUBLIC;
+    months_without_partition, create_api_usage_partitions FROM PUBLIC;

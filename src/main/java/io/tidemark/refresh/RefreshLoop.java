@@ -20,7 +20,6 @@ class RefreshLoop implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshLoop.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
-    private static final Duration BETWEEN_MAINTENANCE = Duration.ofHours(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
     private final OwnConnections connections;
@@ -30,11 +29,11 @@ class RefreshLoop implements SmartLifecycle {
     private final RefreshTimeouts timeouts;
     private final Waiter waiter = new Waiter();
     private final Pace pace = new Pace();
+    private final Maintenance maintenance = new Maintenance();
     private final AtomicBoolean hinted = new AtomicBoolean();
     private @Nullable RefreshSession session;
     private @Nullable Thread thread;
     private volatile boolean running;
-    private long maintenanceDue = System.nanoTime(); // whatever the clock does
     private int failures;
     private final AtomicLong turns = new AtomicLong();
 
@@ -70,12 +69,19 @@ class RefreshLoop implements SmartLifecycle {
 
     /** One turn: does what is due and says what comes next. */
     Next turn() {
+        Next next = refreshIfDue();
+        if (running) {
+            maintenance.ifDue(this::session);
+        }
+        return next;
+    }
+
+    private Next refreshIfDue() {
         Instant began = Instant.now();
         try {
             RefreshSession current = session();
             current.announceAudience(audience.present());
             LoopState state = current.look();
-            maintain(current);
             metrics.looked(state);
             Next next = state.paused() ? whilePaused(current) : byStrategy(current, state);
             failures = 0;
@@ -133,13 +139,6 @@ class RefreshLoop implements SmartLifecycle {
         }
         current.tidyCatalogs();
         return Next.after(pace.pauseAfter(run.get().duration(), maxShare));
-    }
-
-    private void maintain(RefreshSession current) {
-        if (System.nanoTime() - maintenanceDue >= 0) {
-            current.maintain();
-            maintenanceDue = System.nanoTime() + BETWEEN_MAINTENANCE.toNanos();
-        }
     }
 
     private Next afterFailure(Exception e, Instant began) {

@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -97,11 +99,22 @@ final class RefreshSession implements AutoCloseable {
         return true;
     }
 
-    /** Makes the partitions of the coming months and prunes the run history. */
-    void maintain() {
-        jdbc.sql("SELECT create_api_usage_partitions(), prune_refresh_history()")
+    List<LocalDate> monthsWithoutPartition() {
+        return jdbc.sql("SELECT months_without_partition()")
+                .query((row, number) -> row.getObject(1, LocalDate.class))
+                .list();
+    }
+
+    /** Keeps everybody out of the calls until it has committed: one month in a transaction. */
+    void createPartition(LocalDate month) {
+        jdbc.sql("SELECT create_api_usage_partition(:month)")
+                .param("month", month)
                 .query()
                 .singleRow();
+    }
+
+    void pruneHistory() {
+        jdbc.sql("SELECT prune_refresh_history()").query().singleRow();
     }
 
     /** Takes away what refreshes leave in the catalogs, once there have been enough of them. */
