@@ -155,7 +155,7 @@ BEGIN
     SELECT * INTO state FROM analytics_state;
     -- An instant still to come says that the clock was set back, and nothing about what is counted.
     IF state.as_of BETWEEN wanted_as_of AND clock_timestamp() AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
-        SELECT * INTO run FROM refresh_run WHERE as_of = state.as_of;
+        SELECT * INTO run FROM refresh_run WHERE error IS NULL ORDER BY id DESC LIMIT 1;
         RETURN run; -- while we waited, somebody counted all that was wanted
     END IF;
     IF only_if_pending AND NOT analytics_changes_pending() THEN

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +16,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What is kept of refreshes that are over. */
 class HistoryTest {
+
+    private static final String ROWS_OF_HISTORY_READ = """
+            SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'refresh_run'""";
 
     private final TestDatabase database = TestDatabase.create();
     private final JdbcClient jdbc = database.client();
@@ -130,6 +137,24 @@ class HistoryTest {
     }
 
     @Test
+    void whoSharesTheRefreshOfAnotherReadsNoMoreOfTheHistoryThanItsEnd() throws SQLException {
+        jdbc.sql("""
+                INSERT INTO refresh_run (started_at, reason, started_by, as_of)
+                SELECT now() - n * interval '1 minute', 'check', 'a test', now() - n * interval '1 minute'
+                FROM generate_series(1, 500) AS n""").update();
+        Calls.refresh(jdbc);
+        fail("later", "0 seconds");
+
+        try (Connection session = database.connect();
+                Statement statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            assertThat(number(statement, "SELECT id FROM run_refresh('manual', 'a test', now() - interval '1 hour')"))
+                    .isEqualTo(501);
+            assertThat(number(statement, ROWS_OF_HISTORY_READ)).isLessThan(20);
+        }
+    }
+
+    @Test
     void aSwitchOfStrategyIsRecorded() {
         jdbc.sql("SELECT set_config('tidemark.user', 'ada', false), set_refresh_strategy('CRON', '0 * * * *')")
                 .query()
@@ -167,6 +192,13 @@ class HistoryTest {
                 .params(ago, error)
                 .query()
                 .singleRow();
+    }
+
+    private static long number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private long prune() {
