@@ -117,6 +117,20 @@ RETURN CASE
 END || ' (' || session_user || ')';
 COMMENT ON FUNCTION who_asks() IS 'The session that calls, in words for the run history.';
 
+CREATE FUNCTION take_refresh_lock() RETURNS void
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+AS $$
+DECLARE
+    lock_timeout constant text := current_setting('lock_timeout');
+BEGIN
+    -- To wait for another refresh is no failure, however long that takes: a lock_timeout is for what comes after.
+    PERFORM set_config('lock_timeout', '0', true);
+    PERFORM pg_advisory_xact_lock(refresh_lock());
+    PERFORM set_config('lock_timeout', lock_timeout, true);
+END
+$$;
+COMMENT ON FUNCTION take_refresh_lock() IS 'Waits until no other refresh runs, and keeps others waiting until the transaction ends. Call it in a statement of its own: what follows must see what the refresh before committed.';
+
 CREATE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
     only_if_pending boolean DEFAULT false) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
@@ -124,7 +138,6 @@ SET plan_cache_mode = auto
 AS $$
 DECLARE
     arrived_at constant timestamptz := clock_timestamp();
-    lock_timeout constant text := current_setting('lock_timeout');
     identifier constant bigint := (SELECT system_identifier FROM pg_control_system());
     state analytics_state;
     zone text;
@@ -146,12 +159,7 @@ BEGIN
             USING HINT = 'A fixed snapshot could be older than what is already counted.';
     END IF;
 
-    -- To wait for another refresh is no failure, however long that takes: a lock_timeout is for what comes after.
-    PERFORM set_config('lock_timeout', '0', true);
-    -- In a statement of its own: all that follows must see what the one before us committed.
-    PERFORM pg_advisory_xact_lock(refresh_lock());
-    PERFORM set_config('lock_timeout', lock_timeout, true);
-
+    PERFORM take_refresh_lock();
     SELECT * INTO state FROM analytics_state;
     -- An instant still to come says that the clock was set back, and nothing about what is counted.
     IF state.as_of BETWEEN wanted_as_of AND clock_timestamp() AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
@@ -267,4 +275,4 @@ $$;
 COMMENT ON FUNCTION rebuild_analytics_views IS 'Counts everything from this day of the reporting zone on anew from api_usage. Months whose raw calls are detached keep their rollups.';
 
 REVOKE EXECUTE ON FUNCTION analytics_changes_pending(), analytics_pending_calls, note_detached_partitions,
-    restamp_api_usage(), run_refresh, refresh_analytics_views(), rebuild_analytics_views FROM PUBLIC;
+    restamp_api_usage(), take_refresh_lock(), run_refresh, refresh_analytics_views(), rebuild_analytics_views FROM PUBLIC;

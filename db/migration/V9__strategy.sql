@@ -327,13 +327,18 @@ BEGIN
         RAISE EXCEPTION 'max_age_minutes is %; a negative age makes no sense', max_age_minutes
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF (SELECT as_of FROM analytics_state) BETWEEN oldest AND clock_timestamp() OR NOT analytics_changes_pending() THEN
-        RETURN false;
-    END IF;
-    RETURN (run_refresh('stale', who_asks(), oldest, true)).reason = 'stale';
+    FOR look IN 1 .. 2 LOOP
+        IF (SELECT as_of FROM analytics_state) BETWEEN oldest AND clock_timestamp() OR NOT analytics_changes_pending() THEN
+            RETURN false;
+        END IF;
+        -- Who refreshes meanwhile may have done what we came for: look once more when it is our turn.
+        PERFORM take_refresh_lock();
+    END LOOP;
+    PERFORM run_refresh('stale', who_asks());
+    RETURN true;
 END
 $$;
-COMMENT ON FUNCTION refresh_analytics_if_stale IS 'Refreshes when the views lack something and are true for an instant longer ago than this; NULL takes the age from refresh_settings. True when it refreshed.';
+COMMENT ON FUNCTION refresh_analytics_if_stale IS 'Refreshes when the views lack something and are true for an instant longer ago than this; NULL takes the age from refresh_settings. True when this call refreshed, and not another that it waited for.';
 
 CREATE FUNCTION record_refresh_failure(reason text, started_by text, started_at timestamptz, error text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.TestDatabase;
+import io.tidemark.testing.Until;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,43 @@ class StaleTest {
         Recount.assertViewsAreRight(jdbc);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "5", "59"})
+    void whoWaitsForTheRefreshOfAnotherThatTookInEverythingHasNotRefreshed(String maxAgeMinutes) throws Exception {
+        aRefreshAnHourAgo();
+        Calls.insert(jdbc, 3);
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT refresh_analytics_if_stale(5)");
+            var waiting = CompletableFuture.supplyAsync(() -> refreshed(maxAgeMinutes));
+            awaitWaiting();
+            other.commit();
+
+            assertThat(waiting.join()).isFalse();
+        }
+        assertThat(runs()).isEqualTo(2);
+    }
+
+    @Test
+    void whoWaitsForTheRefreshOfAnotherThatDidNotTakeInItsCallsRefreshes() throws Exception {
+        aRefreshAnHourAgo();
+        Calls.insert(jdbc, 3);
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT refresh_analytics_if_stale(5)");
+            Calls.insert(jdbc, 4);
+            var waiting = CompletableFuture.supplyAsync(() -> refreshed("0"));
+            awaitWaiting();
+            other.commit();
+
+            assertThat(waiting.join()).isTrue();
+        }
+        assertThat(Calls.counted(jdbc)).isEqualTo(27);
+        assertThat(runs()).isEqualTo(3);
+    }
+
     @Test
     void noAgeMeansThatOfTheSettings() {
         jdbc.sql("SELECT set_refresh_strategy('HYBRID', max_age_minutes => 90)")
@@ -99,6 +138,17 @@ class StaleTest {
         Calls.insert(jdbc, 20);
         Calls.refresh(jdbc);
         jdbc.sql("UPDATE analytics_state SET as_of = as_of - interval '1 hour'").update();
+    }
+
+    private void awaitWaiting() {
+        Until.asserted(
+                () -> assertThat(jdbc.sql("""
+                        SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
+                            WHERE locktype = 'advisory' AND NOT granted AND datname = current_database())""").query(Boolean.class).single()).isTrue());
+    }
+
+    private long runs() {
+        return jdbc.sql("SELECT count(*) FROM refresh_run").query(Long.class).single();
     }
 
     private boolean refreshed(String maxAgeMinutes) {
