@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param watched whether somebody has a page open on any node; asked under HYBRID only
  * @param pgCron whether pg_cron keeps the schedule
  * @param maxShare part of the time that refreshing may take
+ * @param usualDuration how long a refresh takes, whoever does it: the median of the last five, of which rebuilds and the
+ *     ones before the first count as nothing
+ * @param refreshedAt when the last refresh ended, whoever did it; null before the first
  * @param asOf the instant the views are true for; null before the first refresh
  * @param scheduledFor when the schedule wants the next refresh after {@code asOf}; null unless the strategy is CRON
  * @param now the database's clock
@@ -26,6 +29,8 @@ record LoopState(
         boolean pgCron,
         Duration maxAge,
         double maxShare,
+        Duration usualDuration,
+        @Nullable Instant refreshedAt,
         @Nullable Instant asOf,
         @Nullable Instant scheduledFor,
         Instant now) {
@@ -33,7 +38,19 @@ record LoopState(
     static final String QUERY = """
             SELECT strategy, paused_at IS NOT NULL AS paused, check_analytics_changes() AS pending,
                 strategy = 'HYBRID' AND EXISTS (SELECT FROM advisory_lock_holders(audience_lock())) AS watched,
-                pg_cron_is_usable() AS pg_cron, max_age_minutes, max_share, as_of,
+                pg_cron_is_usable() AS pg_cron, max_age_minutes, max_share, refreshed_at, as_of,
+                (
+                    SELECT ms
+                    FROM (
+                        SELECT CASE WHEN reason NOT IN ('rebuild', 'repair', 'import', 'undo import') THEN duration_ms END AS ms
+                        FROM refresh_run
+                        WHERE error IS NULL
+                        ORDER BY id DESC
+                        LIMIT 5
+                    ) AS last
+                    ORDER BY ms DESC NULLS LAST
+                    OFFSET 2 LIMIT 1
+                ) AS usual_ms,
                 CASE WHEN strategy = 'CRON' THEN cron_next_run(cron, coalesce(as_of, 'epoch')) END AS scheduled_for,
                 clock_timestamp() AS now
             FROM refresh_settings
@@ -49,6 +66,8 @@ record LoopState(
                 row.getBoolean("pg_cron"),
                 Duration.ofMinutes(row.getLong("max_age_minutes")),
                 row.getDouble("max_share"),
+                Duration.ofNanos(Math.round(row.getDouble("usual_ms") * 1e6)),
+                instant(row, "refreshed_at"),
                 instant(row, "as_of"),
                 instant(row, "scheduled_for"),
                 row.getObject("now", OffsetDateTime.class).toInstant());
@@ -57,6 +76,20 @@ record LoopState(
     /** Whether the views are older than figures that nobody watches may get. */
     boolean tooOld() {
         return asOf == null || !asOf.plus(maxAge).isAfter(now);
+    }
+
+    /** How long a pause follows each refresh, so that all nodes together keep to their share of the time. */
+    Duration pause() {
+        return Duration.ofNanos((long) (usualDuration.toNanos() * (1 / maxShare - 1)));
+    }
+
+    /** What is left of the pause; nothing where the last refresh lies in the future because the clock was set back. */
+    Duration rest() {
+        if (refreshedAt == null || refreshedAt.isAfter(now)) {
+            return Duration.ZERO;
+        }
+        Duration left = Duration.between(now, refreshedAt.plus(pause()));
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -4,7 +4,6 @@ import io.tidemark.database.OwnConnections;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +27,6 @@ class RefreshLoop implements SmartLifecycle {
     private final RefreshMetrics metrics;
     private final RefreshTimeouts timeouts;
     private final Waiter waiter = new Waiter();
-    private final Pace pace = new Pace();
     private final Maintenance maintenance = new Maintenance();
     private final AtomicBoolean hinted = new AtomicBoolean();
     private @Nullable RefreshSession session;
@@ -101,19 +99,19 @@ class RefreshLoop implements SmartLifecycle {
     }
 
     private Next onChange(RefreshSession current, LoopState state) {
-        boolean announced = hinted.getAndSet(false);
         if (!state.pending()) {
+            hinted.set(false);
             // What came while the gate was closed sent no hint: look once more before sleeping.
             return current.openGate() ? Next.AT_ONCE : Next.within(BETWEEN_CHECKS);
         }
         current.closeGate();
-        return refresh(current, announced ? "hint" : "check", state.maxShare());
+        return state.rest().isPositive() ? Next.after(state.rest()) : refresh(current, reasonOfChange(), state);
     }
 
     private Next onAge(RefreshSession current, LoopState state) {
         current.closeGate();
         if (state.pending() && state.tooOld()) {
-            return refresh(current, "stale", state.maxShare());
+            return refresh(current, "stale", state);
         }
         return Next.within(BETWEEN_CHECKS);
     }
@@ -132,13 +130,16 @@ class RefreshLoop implements SmartLifecycle {
         return Next.within(BETWEEN_CHECKS);
     }
 
-    private Next refresh(RefreshSession current, String reason, double maxShare) {
-        Optional<RefreshRun> run = current.refreshIfPending(reason);
-        if (run.isEmpty()) {
+    private String reasonOfChange() {
+        return hinted.getAndSet(false) ? "hint" : "check";
+    }
+
+    private Next refresh(RefreshSession current, String reason, LoopState state) {
+        if (current.refreshIfPending(reason, state.asOf()).isEmpty()) {
             return Next.AT_ONCE;
         }
         current.tidyCatalogs();
-        return Next.after(pace.pauseAfter(run.get().duration(), maxShare));
+        return Next.after(state.pause());
     }
 
     private Next afterFailure(Exception e, Instant began) {

@@ -4,11 +4,13 @@ import io.tidemark.database.OwnConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -61,12 +63,22 @@ final class RefreshSession implements AutoCloseable {
         return jdbc.sql(LoopState.QUERY).query(LoopState::read).single();
     }
 
-    /** Refreshes unless, when its turn comes, nothing is pending any more. */
-    Optional<RefreshRun> refreshIfPending(String reason) {
+    /**
+     * Refreshes unless, when its turn comes, nothing is pending any more; or gives the refresh that another node has done
+     * since the views were as seen: two nodes that refreshed one after the other would take twice their share.
+     */
+    Optional<RefreshRun> refreshIfPending(String reason, @Nullable Instant seenAsOf) {
         return jdbc.sql("""
-                        SELECT * FROM run_refresh(:reason, :node, only_if_pending => true) WHERE id IS NOT NULL""")
+                        SELECT *
+                        FROM run_refresh(:reason, :node,
+                            coalesce(:seen::timestamptz + interval '1 microsecond', clock_timestamp()), true)
+                        WHERE id IS NOT NULL""")
                 .param("reason", reason)
                 .param("node", node)
+                .param(
+                        "seen",
+                        seenAsOf == null ? null : seenAsOf.atOffset(ZoneOffset.UTC),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .query(RefreshRun::read)
                 .optional();
     }

@@ -2,29 +2,78 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testing.TestDatabase;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
+/** How long refreshing pauses. */
 class PaceTest {
 
-    private final Pace pace = new Pace();
+    private final TestDatabase database = TestDatabase.create();
+    private final JdbcClient jdbc = database.client();
+
+    @AfterEach
+    void dropDatabase() {
+        database.close();
+    }
 
     @Test
     void refreshesThatAreAlwaysLongGetLongPauses() {
-        for (int refresh = 0; refresh < 5; refresh++) {
-            pace.pauseAfter(Duration.ofMillis(100), 0.2);
-        }
+        aRefreshTook(100, 100, 100, 100, 100);
 
-        assertThat(pace.pauseAfter(Duration.ofMillis(100), 0.2)).isEqualTo(Duration.ofMillis(400));
-        assertThat(pace.pauseAfter(Duration.ofMillis(100), 1)).isZero();
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(400));
+        assertThat(look().rest()).isBetween(Duration.ofMillis(1), Duration.ofMillis(400));
+        jdbc.sql("UPDATE refresh_settings SET max_share = 1").update();
+        assertThat(look().rest()).isZero();
     }
 
     @Test
     void oneLongCatchUpIsFollowedByNoLongPause() {
-        for (int refresh = 0; refresh < 5; refresh++) {
-            pace.pauseAfter(Duration.ofMillis(20), 0.2);
-        }
+        aRefreshTook(20, 20, 20, 20, 30_000);
 
-        assertThat(pace.pauseAfter(Duration.ofSeconds(30), 0.2)).isEqualTo(Duration.ofMillis(80));
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
+    void neitherAreTheFirstTwo() {
+        aRefreshTook(30_000, 30_000);
+
+        assertThat(look().pause()).isZero();
+    }
+
+    @Test
+    void norRebuildsAndFailures() {
+        aRefreshTook(20, 20, 20);
+        jdbc.sql("""
+                INSERT INTO refresh_run (started_at, reason, started_by, duration_ms, error)
+                VALUES (now(), 'rebuild', 'ada', 30000, NULL), (now(), 'repair', 'ada', 30000, NULL),
+                    (now(), 'check', 'a node', 30000, 'broken')""").update();
+
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(80));
+    }
+
+    @Test
+    void aRefreshThatEndedInTheFutureIsNoneToPauseAfter() {
+        aRefreshTook(100, 100, 100);
+        jdbc.sql("UPDATE analytics_state SET refreshed_at = now() + interval '1 hour'")
+                .update();
+
+        assertThat(look().rest()).isZero();
+    }
+
+    private LoopState look() {
+        return jdbc.sql(LoopState.QUERY).query(LoopState::read).single();
+    }
+
+    private void aRefreshTook(int... milliseconds) {
+        for (int duration : milliseconds) {
+            jdbc.sql("""
+                    INSERT INTO refresh_run (started_at, reason, started_by, duration_ms)
+                    VALUES (now(), 'check', 'some node', ?)""").param(duration).update();
+        }
+        jdbc.sql("UPDATE analytics_state SET as_of = now(), refreshed_at = clock_timestamp()")
+                .update();
     }
 }

@@ -6,7 +6,9 @@ import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,6 +54,46 @@ class TwoNodesTest {
         Calls.insert(jdbc, 5);
         Until.asserted(() -> assertThat(Calls.counted(jdbc)).isEqualTo(50));
         assertThat(listeners()).isEqualTo(1);
+    }
+
+    @Test
+    void bothTogetherKeepToTheShareOfTheTime() {
+        stopLoops();
+        Calls.insert(jdbc, 3);
+        one.loop().turn();
+        assertThat(Calls.counted(jdbc)).isEqualTo(3);
+        jdbc.sql("""
+                INSERT INTO refresh_run (started_at, reason, started_by, duration_ms)
+                SELECT now(), 'hint', 'node one', 20000 FROM generate_series(1, 5)""").update();
+        jdbc.sql("UPDATE analytics_state SET refreshed_at = clock_timestamp()").update();
+        Calls.insert(jdbc, 4);
+
+        Next next = other.loop().turn();
+
+        assertThat(next.wakeable()).isFalse();
+        assertThat(next.time()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(80));
+        assertThat(Calls.counted(jdbc)).isEqualTo(3);
+    }
+
+    @Test
+    void aNodeThatWaitedForTheRefreshOfTheOtherDoesNotRefreshStraightAfter() throws Exception {
+        stopLoops();
+        Calls.insert(jdbc, 3);
+        try (Connection session = database.connect();
+                Statement statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            statement.execute("SELECT refresh_analytics_views()");
+            Calls.insert(jdbc, 4);
+            var waiting = CompletableFuture.supplyAsync(() -> other.loop().turn());
+            Until.asserted(() -> assertThat(blocked()).isEqualTo(1));
+            session.commit();
+            waiting.join();
+        }
+
+        assertThat(Calls.counted(jdbc)).isEqualTo(3);
+        noPauseIsLeft();
+        other.loop().turn();
+        assertThat(Calls.counted(jdbc)).isEqualTo(7);
     }
 
     @Test
@@ -117,6 +159,24 @@ class TwoNodesTest {
         other.close();
 
         Until.asserted(() -> assertThat(gateIsClosed()).isTrue());
+    }
+
+    /** From here on the test makes the turns. */
+    private void stopLoops() {
+        one.loop().stop();
+        other.loop().stop();
+        Calls.refresh(jdbc);
+        noPauseIsLeft();
+    }
+
+    private void noPauseIsLeft() {
+        jdbc.sql("UPDATE analytics_state SET refreshed_at = NULL").update();
+    }
+
+    private long blocked() {
+        return jdbc.sql("""
+                        SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+                        WHERE NOT granted AND datname = current_database()""").query(Long.class).single();
     }
 
     private boolean gateIsClosed() {
