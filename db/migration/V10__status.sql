@@ -139,6 +139,8 @@ LEFT JOIN LATERAL (
     FROM refresh_run
     WHERE error IS NOT NULL AND id > coalesce(last.id, 0)
         AND (started_at < last.as_of AND last.as_of <= clock_timestamp()) IS NOT TRUE
+        -- Nor does it count once a later look has found that the views lack nothing.
+        AND (started_at < state.checked_at AND state.checked_at <= clock_timestamp()) IS NOT TRUE
     HAVING count(*) > 0
 ) AS failing ON true;
 COMMENT ON VIEW analytics_refresh_status IS 'One row: the strategy, what is pending, the instant the figures are true for, how far behind they are, whether that is more than the strategy promises, the last refresh, since when and why refreshes fail, and when the next one comes.';
@@ -213,6 +215,18 @@ BEGIN
         JOIN pg_stat_activity a ON a.pid = holder
         -- Who is in a transaction has one of these; the state of other roles' sessions we may not see.
         WHERE NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = holder AND l.locktype = 'virtualxid' AND l.granted);
+    explained := explained OR FOUND;
+    RETURN QUERY
+        SELECT 'refresh blocked', format('pid %s of role %s has the lock of the refresh, for which pid %s has waited for %s',
+            a.pid, a.usename, waiting.pid, date_trunc('second', clock_timestamp() - waiting.waitstart))
+        FROM pg_locks waiting
+        CROSS JOIN unnest(pg_blocking_pids(waiting.pid)) AS holder
+        JOIN pg_stat_activity a ON a.pid = holder
+        JOIN advisory_lock_holders(refresh_lock()) AS refreshing ON refreshing = holder
+        WHERE NOT explained AND waiting.locktype = 'advisory' AND NOT waiting.granted
+            AND waiting.waitstart < clock_timestamp() - interval '5 seconds'
+        ORDER BY waiting.waitstart
+        LIMIT 1;
     explained := explained OR FOUND;
     IF status.strategy <> 'CRON' THEN
         RETURN QUERY

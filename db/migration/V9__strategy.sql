@@ -287,8 +287,7 @@ BEGIN
         changed_at = clock_timestamp();
     CALL keep_cron_job();
     INSERT INTO refresh_strategy_change (changed_by, from_strategy, to_strategy, cron, max_age_minutes)
-    VALUES (coalesce(nullif(current_setting('tidemark.user', true), ''), who_asks()), before.strategy, after.strategy,
-        after.cron, after.max_age_minutes);
+    VALUES (who_asks(), before.strategy, after.strategy, after.cron, after.max_age_minutes);
 END
 $$;
 COMMENT ON FUNCTION set_refresh_strategy IS 'Switches to TRIGGER, CRON or HYBRID; a cron expression or age that is not given stays as it is. Turns the hint triggers on or off and keeps the pg_cron job "refresh-analytics". All or nothing.';
@@ -298,8 +297,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_
 AS $$
 BEGIN
     UPDATE refresh_settings
-    SET paused_at = clock_timestamp(), paused_reason = reason, changed_at = clock_timestamp(),
-        paused_by = coalesce(nullif(current_setting('tidemark.user', true), ''), who_asks());
+    SET paused_at = clock_timestamp(), paused_reason = reason, changed_at = clock_timestamp(), paused_by = who_asks();
     CALL keep_cron_job();
 END
 $$;

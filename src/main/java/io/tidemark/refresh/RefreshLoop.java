@@ -33,6 +33,7 @@ class RefreshLoop implements SmartLifecycle {
     private @Nullable Thread thread;
     private volatile boolean running;
     private int failures;
+    private String reason = "check"; // of what the loop is doing
     private final AtomicLong turns = new AtomicLong();
 
     RefreshLoop(
@@ -76,6 +77,7 @@ class RefreshLoop implements SmartLifecycle {
 
     private Next refreshIfDue() {
         Instant began = Instant.now();
+        reason = "check";
         try {
             RefreshSession current = session();
             current.announceAudience(audience.present());
@@ -120,6 +122,7 @@ class RefreshLoop implements SmartLifecycle {
         current.openGate();
         Instant scheduled = state.scheduledFor();
         if (!state.pgCron() && scheduled != null && !scheduled.isAfter(state.now())) {
+            reason = "cron";
             current.refreshFor(scheduled);
         }
         return Next.within(BETWEEN_CHECKS);
@@ -134,7 +137,8 @@ class RefreshLoop implements SmartLifecycle {
         return hinted.getAndSet(false) ? "hint" : "check";
     }
 
-    private Next refresh(RefreshSession current, String reason, LoopState state) {
+    private Next refresh(RefreshSession current, String why, LoopState state) {
+        reason = why;
         if (current.refreshIfPending(reason, state.asOf()).isEmpty()) {
             return Next.AT_ONCE;
         }
@@ -158,7 +162,7 @@ class RefreshLoop implements SmartLifecycle {
                 jittered.toMillis(),
                 Refresher.inOneLine(e));
         metrics.failed();
-        refresher.recordFailure("loop", began, e);
+        refresher.recordFailure(reason, refresher.node(), began, e);
         return Next.after(jittered);
     }
 

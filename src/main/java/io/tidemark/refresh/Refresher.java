@@ -50,7 +50,7 @@ public class Refresher {
                         .single();
             });
         } catch (DataAccessException e) {
-            recordFailure(reason, began, e);
+            recordFailure(reason, startedBy, began, e);
             throw e;
         }
     }
@@ -61,11 +61,11 @@ public class Refresher {
     }
 
     /** Adds a failure to the run history, if the database lets us. */
-    void recordFailure(String reason, Instant began, Exception cause) {
+    void recordFailure(String reason, String startedBy, Instant began, Exception cause) {
         try {
-            jdbc.sql("SELECT record_refresh_failure(:reason, :node, :began, :error)")
+            jdbc.sql("SELECT record_refresh_failure(:reason, :startedBy, :began, :error)")
                     .param("reason", reason)
-                    .param("node", node)
+                    .param("startedBy", startedBy)
                     .param("began", began.atOffset(ZoneOffset.UTC))
                     .param("error", inOneLine(cause))
                     .query()

@@ -155,6 +155,16 @@ class HistoryTest {
     }
 
     @Test
+    void aFailureIsOverOnceALaterLookFindsThatNothingIsMissing() {
+        Calls.refresh(jdbc);
+        fail("broken", "0 seconds");
+        assertThat(status()).containsEntry("failures", 1L);
+
+        jdbc.sql("SELECT check_analytics_changes()").query().singleRow();
+        assertThat(status()).containsEntry("failures", 0L).containsEntry("last_error", null);
+    }
+
+    @Test
     void aSwitchOfStrategyIsRecorded() {
         jdbc.sql("SELECT set_config('tidemark.user', 'ada', false), set_refresh_strategy('CRON', '0 * * * *')")
                 .query()

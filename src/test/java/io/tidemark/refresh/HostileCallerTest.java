@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.TestDatabase;
+import io.tidemark.testing.Until;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,41 @@ class HostileCallerTest {
                     .asString()
                     .contains("of role test_viewer holds the lock of the refresh and does nothing");
         }
+    }
+
+    @Test
+    void whoeverRefreshedAndKeepsTheTransactionOpenIsNamedOnceAnotherHasWaited() throws SQLException {
+        try (ExecutorService others = Executors.newVirtualThreadPerTaskExecutor();
+                Connection session = ROLES.connect("admin");
+                Statement statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            statement.execute("SELECT refresh_analytics_views()");
+            others.submit(() -> Calls.refresh(OWNER));
+
+            Until.asserted(
+                    () -> assertThat(OWNER.sql("SELECT detail FROM explain_staleness() WHERE cause = 'refresh blocked'")
+                                    .query(String.class)
+                                    .list())
+                            .singleElement()
+                            .asString()
+                            .contains("of role test_admin has the lock of the refresh, for which pid"));
+            session.rollback();
+        }
+    }
+
+    @Test
+    void nobodyPausesOrSwitchesInTheNameOfAnother() throws SQLException {
+        ROLES.execute(
+                "admin", "SET tidemark.user = 'ada'; SELECT pause_refresh('hostile'), set_refresh_strategy('CRON')");
+
+        assertThat(OWNER.sql("""
+                        SELECT paused_by FROM refresh_settings
+                        UNION ALL (SELECT changed_by FROM refresh_strategy_change ORDER BY id DESC LIMIT 1)""").query(String.class).list())
+                .hasSize(2)
+                .allSatisfy(who -> assertThat(who).contains("(test_admin)"));
+        OWNER.sql("SELECT resume_refresh(), set_refresh_strategy('TRIGGER')")
+                .query()
+                .singleRow();
     }
 
     @Test

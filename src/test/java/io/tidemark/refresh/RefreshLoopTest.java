@@ -35,6 +35,9 @@ class RefreshLoopTest {
     @Autowired
     private RefreshListener listener;
 
+    @Autowired
+    private Refresher refresher;
+
     @BeforeEach
     void whatWasThereIsCounted() {
         jdbc.sql("SELECT set_refresh_strategy('TRIGGER', '*/5 * * * *', 5)")
@@ -198,6 +201,15 @@ class RefreshLoopTest {
                             .query(String.class)
                             .single())
                     .contains("mv_model_usage");
+            assertThat(jdbc.sql("SELECT DISTINCT reason FROM refresh_run WHERE error LIKE '%mv_model_usage%'")
+                            .query(String.class)
+                            .list())
+                    .isSubsetOf("hint", "check");
+            assertThatThrownBy(() -> refresher.refresh("manual", "ada")).hasMessageContaining("mv_model_usage");
+            assertThat(jdbc.sql("SELECT started_by FROM refresh_run WHERE reason = 'manual' AND error IS NOT NULL")
+                            .query(String.class)
+                            .list())
+                    .containsExactly("ada");
         } finally {
             jdbc.sql("CREATE UNIQUE INDEX mv_model_usage_key ON mv_model_usage (provider, model)")
                     .update();
