@@ -15,6 +15,7 @@ import java.util.List;
 final class RefreshBench {
 
     private static final String REFRESH = "SELECT refresh_analytics_views()";
+    private static final String CHECKPOINT = "CHECKPOINT";
     private static final int REPEATS = 21;
     private static final int PLAIN_REPEATS = 3;
 
@@ -77,12 +78,14 @@ final class RefreshBench {
             double[] fresh = refreshesAfter(connection, BenchCalls.insert(100, "1 second", "0"));
             double[] late = refreshesAfter(connection, BenchCalls.insert(100, "48 hours", "47 hours"));
             double[] nothing = refreshesAfter(connection, "SELECT");
+            execute(connection, CHECKPOINT);
             double[] plain = new double[PLAIN_REPEATS];
             for (int repeat = 0; repeat < PLAIN_REPEATS; repeat++) {
                 execute(connection, BenchCalls.insert(100, "1 second", "0"));
                 plain[repeat] = time(connection, BenchCalls.refreshPlainViews());
             }
             execute(connection, BenchCalls.insert(CATCH_UP, "12 hours", "0"));
+            execute(connection, CHECKPOINT);
             double catchUp = time(connection, REFRESH);
             if (differences(connection) > 0) {
                 throw new IllegalStateException("verify_analytics_views() finds differences: the figures are wrong");
@@ -93,6 +96,8 @@ final class RefreshBench {
     }
 
     private static double[] refreshesAfter(Connection connection, String change) throws SQLException {
+        // One that came of itself would fall into one series and not into another.
+        execute(connection, CHECKPOINT);
         for (int warmUp = 0; warmUp < WARM_UP; warmUp++) {
             execute(connection, change);
             execute(connection, REFRESH);
@@ -102,7 +107,22 @@ final class RefreshBench {
             execute(connection, change);
             times[repeat] = time(connection, REFRESH);
         }
+        System.err.printf("%.1f ms, of it %s%n", median(times), medianSteps(connection));
         return times;
+    }
+
+    private static String medianSteps(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet steps = statement.executeQuery("""
+                        SELECT string_agg(format('%%s %%s', step, round(ms::numeric, 2)), ', ' ORDER BY step)
+                        FROM (
+                            SELECT key AS step, percentile_cont(0.5) WITHIN GROUP (ORDER BY value::double precision) AS ms
+                            FROM (SELECT steps FROM refresh_run ORDER BY id DESC LIMIT %d) AS last, jsonb_each_text(steps)
+                            GROUP BY key
+                        ) AS medians""".formatted(REPEATS))) {
+            steps.next();
+            return steps.getString(1);
+        }
     }
 
     private static long differences(Connection connection) throws SQLException {
