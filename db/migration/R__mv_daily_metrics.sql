@@ -11,14 +11,13 @@ SELECT (bucket AT TIME ZONE reporting_zone)::date AS day,
     total_cost,
     unpriced_calls,
     round(latency_sum_ms / nullif(latency_calls, 0), 3) AS avg_latency_ms,
-    p50 AS p50_latency_ms,
-    p95 AS p95_latency_ms,
-    p99 AS p99_latency_ms
+    p50_latency_ms,
+    p95_latency_ms,
+    p99_latency_ms
 FROM analytics_state
 JOIN usage_rollup ON grain = 'day_total'
     AND bucket >= midnight(window_start, reporting_zone) AND bucket < midnight(window_end + 1, reporting_zone)
-    AND calls > 0
-CROSS JOIN latency_percentiles(latency_bins, latency_bin_calls);
+    AND calls > 0;
 
 CREATE UNIQUE INDEX mv_daily_metrics_key ON mv_daily_metrics (day);
 

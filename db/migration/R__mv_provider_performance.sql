@@ -8,11 +8,10 @@ SELECT provider,
     total_cost,
     unpriced_calls,
     round(latency_sum_ms / nullif(latency_calls, 0), 3) AS avg_latency_ms,
-    p50 AS p50_latency_ms,
-    p95 AS p95_latency_ms,
-    p99 AS p99_latency_ms
+    p50_latency_ms,
+    p95_latency_ms,
+    p99_latency_ms
 FROM usage_rollup
-CROSS JOIN latency_percentiles(latency_bins, latency_bin_calls)
 WHERE grain = 'provider' AND calls > 0;
 
 CREATE UNIQUE INDEX mv_provider_performance_key ON mv_provider_performance (provider);

@@ -19,6 +19,9 @@ CREATE TABLE usage_rollup (
     priced_tokens         bigint NOT NULL,
     latency_calls         bigint NOT NULL,
     latency_sum_ms        numeric NOT NULL,
+    p50_latency_ms        double precision,
+    p95_latency_ms        double precision,
+    p99_latency_ms        double precision,
     latency_bins          smallint[] NOT NULL,
     latency_bin_calls     bigint[] NOT NULL,
     last_used_at          timestamptz,
@@ -31,6 +34,7 @@ COMMENT ON COLUMN usage_rollup.active_users IS 'Distinct users of the cell, kept
 COMMENT ON COLUMN usage_rollup.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
 COMMENT ON COLUMN usage_rollup.priced_tokens IS 'Prompt and completion tokens of the calls that have a price: what total_cost was paid for.';
 COMMENT ON COLUMN usage_rollup.latency_calls IS 'Calls that have a latency.';
+COMMENT ON COLUMN usage_rollup.p50_latency_ms IS 'What latency_percentiles() says of latency_bins, like the two that follow; kept for grains day_total and provider, whose views show them.';
 COMMENT ON COLUMN usage_rollup.latency_bins IS 'Numbers of the logarithmic latency bins that are in use, ascending; see latency_bin().';
 COMMENT ON COLUMN usage_rollup.latency_bin_calls IS 'Calls in each of latency_bins.';
 COMMENT ON COLUMN usage_rollup.last_used_at IS 'created_at of the newest call; kept for grains hour, day and model.';

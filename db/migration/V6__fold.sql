@@ -250,7 +250,7 @@ BEGIN
         GROUP BY cell
     ),
     before AS MATERIALIZED (
-        SELECT d.cell, r.latency_bins, r.latency_bin_calls,
+        SELECT d.cell, r.latency_bins, r.latency_bin_calls, r.p50_latency_ms, r.p95_latency_ms, r.p99_latency_ms,
             CASE
                 WHEN d.grain IN ('day_total', 'provider') THEN NULL
                 WHEN d.newest_removed IS NULL OR d.newest_removed < r.last_used_at
@@ -272,7 +272,7 @@ BEGIN
             END AS last_used_at
         FROM delta d
         LEFT JOIN LATERAL (
-            SELECT r.latency_bins, r.latency_bin_calls, r.last_used_at
+            SELECT r.latency_bins, r.latency_bin_calls, r.p50_latency_ms, r.p95_latency_ms, r.p99_latency_ms, r.last_used_at
             FROM usage_rollup r
             WHERE r.grain = d.grain AND r.bucket = d.bucket AND r.service_type = d.service_type
                 AND r.provider = d.provider AND r.model = d.model
@@ -285,19 +285,31 @@ BEGIN
         JOIN latency_change c USING (cell)
         CROSS JOIN LATERAL latency_merge(latency_bins, latency_bin_calls, c.bins, c.calls) AS merged
     ),
+    percentiles AS (
+        SELECT cell, p.p50, p.p95, p.p99
+        FROM latencies
+        JOIN delta USING (cell)
+        CROSS JOIN LATERAL latency_percentiles(bins, bin_calls) AS p
+        WHERE grain IN ('day_total', 'provider')
+    ),
     upsert AS (
         INSERT INTO usage_rollup AS r (grain, bucket, service_type, provider, model, calls, errors, active_users,
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
-            unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, latency_bins, latency_bin_calls, last_used_at)
+            unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms,
+            latency_bins, latency_bin_calls, last_used_at)
         SELECT grain, bucket, service_type, provider, model, calls, errors, coalesce(active_users, 0),
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
             unpriced_calls, priced_tokens, latency_calls, latency_sum_ms,
+            CASE WHEN percentiles.cell IS NULL THEN before.p50_latency_ms ELSE percentiles.p50 END,
+            CASE WHEN percentiles.cell IS NULL THEN before.p95_latency_ms ELSE percentiles.p95 END,
+            CASE WHEN percentiles.cell IS NULL THEN before.p99_latency_ms ELSE percentiles.p99 END,
             coalesce(latencies.bins, before.latency_bins, '{}'),
             coalesce(latencies.bin_calls, before.latency_bin_calls, '{}'), last_used_at
         FROM delta
         JOIN before USING (cell)
         LEFT JOIN users USING (cell)
         LEFT JOIN latencies USING (cell)
+        LEFT JOIN percentiles USING (cell)
         ON CONFLICT (grain, bucket, service_type, provider, model) DO UPDATE SET
             calls = r.calls + excluded.calls,
             errors = r.errors + excluded.errors,
@@ -312,6 +324,9 @@ BEGIN
             priced_tokens = r.priced_tokens + excluded.priced_tokens,
             latency_calls = r.latency_calls + excluded.latency_calls,
             latency_sum_ms = r.latency_sum_ms + excluded.latency_sum_ms,
+            p50_latency_ms = excluded.p50_latency_ms,
+            p95_latency_ms = excluded.p95_latency_ms,
+            p99_latency_ms = excluded.p99_latency_ms,
             latency_bins = excluded.latency_bins,
             latency_bin_calls = excluded.latency_bin_calls,
             last_used_at = excluded.last_used_at
@@ -375,14 +390,18 @@ BEGIN
         WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket AND calls <> 0
     ),
     latencies AS (
-        SELECT cell_bucket, cell_service_type, cell_provider, cell_model,
-            array_agg(bin ORDER BY bin) AS bins, array_agg(calls ORDER BY bin) AS bin_calls
+        SELECT merged.*, p.p50, p.p95, p.p99
         FROM (
-            SELECT cell_bucket, cell_service_type, cell_provider, cell_model, b.bin, sum(b.calls)::bigint AS calls
-            FROM cells, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
-            GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model, b.bin
-        ) AS bins
-        GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model
+            SELECT cell_bucket, cell_service_type, cell_provider, cell_model,
+                array_agg(bin ORDER BY bin) AS bins, array_agg(calls ORDER BY bin) AS bin_calls
+            FROM (
+                SELECT cell_bucket, cell_service_type, cell_provider, cell_model, b.bin, sum(b.calls)::bigint AS calls
+                FROM cells, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
+                GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model, b.bin
+            ) AS bins
+            GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model
+        ) AS merged
+        LEFT JOIN LATERAL latency_percentiles(bins, bin_calls) AS p ON target IN ('day_total', 'provider')
     ),
     users AS (
         SELECT bucket AS cell_bucket, service_type AS cell_service_type, provider AS cell_provider, model AS cell_model,
@@ -393,11 +412,12 @@ BEGIN
     )
     INSERT INTO usage_rollup (grain, bucket, service_type, provider, model, calls, errors, active_users,
         prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
-        unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, latency_bins, latency_bin_calls, last_used_at)
+        unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms,
+        latency_bins, latency_bin_calls, last_used_at)
     SELECT target, cell_bucket, cell_service_type, cell_provider, cell_model, sum(calls), sum(errors),
         coalesce(min(users.active_users), 0), sum(prompt_tokens), sum(cache_read_tokens), sum(cache_creation_tokens),
         sum(completion_tokens), sum(reasoning_tokens), sum(total_cost), sum(unpriced_calls), sum(priced_tokens),
-        sum(latency_calls), sum(latency_sum_ms),
+        sum(latency_calls), sum(latency_sum_ms), min(p50), min(p95), min(p99),
         coalesce(min(bins), '{}'), coalesce(min(bin_calls), '{}'),
         CASE WHEN target IN ('day', 'model') THEN max(last_used_at) END
     FROM cells

@@ -127,6 +127,9 @@ BEGIN
             'cache_creation_tokens', cache_creation_tokens, 'completion_tokens', completion_tokens,
             'reasoning_tokens', reasoning_tokens, 'total_cost', total_cost, 'unpriced_calls', unpriced_calls,
             'priced_tokens', priced_tokens, 'latency_calls', latency_calls, 'latency_sum_ms', latency_sum_ms,
+            'p50_latency_ms', CASE WHEN grain IN ('day_total', 'provider') THEN p50 END,
+            'p95_latency_ms', CASE WHEN grain IN ('day_total', 'provider') THEN p95 END,
+            'p99_latency_ms', CASE WHEN grain IN ('day_total', 'provider') THEN p99 END,
             'latency_bins', bins, 'latency_bin_calls', bin_calls,
             'last_used_at', CASE WHEN grain IN ('hour', 'day', 'model') THEN last_used_at END)
         FROM expected_cells

@@ -370,6 +370,22 @@ class CountingTest {
     }
 
     @Test
+    void percentilesAreKeptWhereAViewShowsThemAndGoWithTheLastLatency() {
+        insertCalls(50);
+        refresh();
+        assertThat(jdbc.sql("SELECT DISTINCT grain FROM usage_rollup WHERE p99_latency_ms IS NOT NULL")
+                        .query(String.class)
+                        .list())
+                .containsExactlyInAnyOrder("day_total", "provider");
+        execute("UPDATE api_usage SET latency_ms = NULL");
+        refresh();
+
+        assertThat(rows("SELECT p50_latency_ms FROM mv_provider_performance WHERE p50_latency_ms IS NOT NULL"))
+                .isEmpty();
+        Recount.assertViewsAreRight(jdbc);
+    }
+
+    @Test
     void aRebuildMendsADamagedRollupAndVerifyFindsIt() {
         insertCalls(100);
         refresh();
