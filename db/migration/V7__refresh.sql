@@ -203,8 +203,10 @@ BEGIN
         CALL derive_window(window_from, window_until, zone);
         changed := ARRAY['mv_daily_metrics', 'mv_provider_performance', 'mv_model_costs', 'mv_model_usage'];
     END IF;
-    UPDATE analytics_state
-    SET window_start = today - 29, window_end = today, reporting_zone = zone, system_identifier = identifier;
+    UPDATE analytics_state s
+    SET window_start = today - 29, window_end = today, reporting_zone = zone, system_identifier = identifier
+    WHERE (s.window_start, s.window_end, s.reporting_zone, s.system_identifier)
+        IS DISTINCT FROM (today - 29, today, zone, identifier);
 
     step_began := clock_timestamp();
     steps := steps || jsonb_build_object('prepare', milliseconds(run.as_of, step_began));

@@ -28,7 +28,7 @@ class FaultsTest {
 
     /** A step of a refresh, and what another session does to make the refresh wait in it. */
     enum Step {
-        BEFORE_THE_FOLD("SELECT FROM analytics_state FOR UPDATE"),
+        BEFORE_THE_FOLD("LOCK TABLE api_usage_partition IN SHARE MODE"),
         IN_THE_FOLD("SELECT FROM usage_rollup WHERE grain = 'day_total' FOR UPDATE"),
         BETWEEN_THE_VIEWS("REFRESH MATERIALIZED VIEW mv_model_costs"),
         BEFORE_THE_END("LOCK TABLE refresh_run IN SHARE MODE");

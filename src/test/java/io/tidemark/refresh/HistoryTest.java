@@ -155,6 +155,21 @@ class HistoryTest {
     }
 
     @Test
+    void theStateOfTheViewsIsWrittenOnceARefresh() throws SQLException {
+        Calls.refresh(jdbc);
+        Calls.insert(jdbc, 3);
+        try (Connection session = database.connect();
+                Statement statement = session.createStatement()) {
+            session.setAutoCommit(false);
+            statement.execute("SELECT refresh_analytics_views()");
+            assertThat(number(
+                            statement,
+                            "SELECT n_tup_upd FROM pg_stat_xact_user_tables WHERE relname = 'analytics_state'"))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
     void aFailureIsOverOnceALaterLookFindsThatNothingIsMissing() {
         Calls.refresh(jdbc);
         fail("broken", "0 seconds");
