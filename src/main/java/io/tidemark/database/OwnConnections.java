@@ -3,6 +3,7 @@ package io.tidemark.database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -11,6 +12,11 @@ import org.springframework.stereotype.Component;
 /** Connections outside the pool, for work that needs a session of its own for as long as it likes. */
 @Component
 public class OwnConnections {
+
+    /** Has PostgreSQL end the session of a host that died in silence, with its locks, in half a minute instead of hours. */
+    private static final String NOTICE_DEATH = """
+            SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
+            SET tcp_user_timeout = '30s'""";
 
     private final JdbcConnectionDetails details;
 
@@ -31,7 +37,14 @@ public class OwnConnections {
         properties.setProperty("ApplicationName", name);
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
-        return DriverManager.getConnection(details.getJdbcUrl(), properties);
+        Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(NOTICE_DEATH);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     private static void setIfPresent(Properties properties, String key, @Nullable String value) {

@@ -21,6 +21,7 @@ class RefreshListener implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RefreshListener.class);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
     private static final int BETWEEN_SIGNS_OF_LIFE_MS = 5_000;
+    private static final int LONGEST_ANSWER_MS = 10_000;
 
     private final OwnConnections connections;
     private final RefreshLoop loop;
@@ -49,6 +50,7 @@ class RefreshListener implements SmartLifecycle {
         while (running) {
             try (Connection current = connections.open("tidemark listener")) {
                 connection = current;
+                current.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MS);
                 listen(current);
             } catch (SQLException e) {
                 if (running) {
