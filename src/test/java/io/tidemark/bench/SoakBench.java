@@ -16,6 +16,7 @@ final class SoakBench {
 
     private static final long REFRESHES = 10_000;
     private static final int CALLS = 10;
+    private static final int BETWEEN_CHANGES = 10;
     private static final int BETWEEN_MAINTENANCE = 500;
     private static final List<String> RELATIONS = List.of(
             "pg_class",
@@ -42,6 +43,9 @@ final class SoakBench {
             long rowsBefore = deadCatalogRows(connection);
             for (int refresh = 1; refresh <= REFRESHES; refresh++) {
                 execute(connection, BenchCalls.insert(CALLS, "1 second", "0"));
+                if (refresh % BETWEEN_CHANGES == 0) {
+                    execute(connection, change(refresh));
+                }
                 execute(connection, "SELECT refresh_analytics_views()");
                 if (refresh % CatalogVacuum.REFRESHES_BETWEEN == 0) {
                     execute(connection, CatalogVacuum.STATEMENT);
@@ -53,14 +57,25 @@ final class SoakBench {
             }
             long wal = number(connection, "SELECT pg_current_wal_lsn() - '0/0'") - walBefore - walOfInserts * REFRESHES;
             long rows = deadCatalogRows(connection) - rowsBefore;
+            if (number(connection, "SELECT count(*) FROM verify_analytics_views()") > 0) {
+                throw new IllegalStateException("verify_analytics_views() finds differences: the figures are wrong");
+            }
             return report(before, sizes(connection), wal, rows);
         }
+    }
+
+    /** A call gets its price late, or goes; by turns one of those that came at first and one that has just come. */
+    private static String change(int refresh) {
+        String one = refresh % (2 * BETWEEN_CHANGES) == 0 ? String.valueOf(refresh) : "(SELECT max(id) FROM api_usage)";
+        return refresh % (4 * BETWEEN_CHANGES) < 2 * BETWEEN_CHANGES
+                ? "UPDATE api_usage SET total_cost = 0.01, status = 'late' WHERE id = " + one
+                : "DELETE FROM api_usage WHERE id = " + one;
     }
 
     private static Report report(Map<String, Long> before, Map<String, Long> after, long wal, long rows) {
         Report report = new Report("soak");
         report.line(
-                "%,d refreshes, each after %d new calls, vacuuming the catalogs as the application does, with autovacuum as PostgreSQL comes. One writes %,d kB of WAL and leaves %,d dead rows in the catalogs."
+                "%,d refreshes, each after %d new calls and every tenth after a changed or deleted one, vacuuming the catalogs as the application does, with autovacuum as PostgreSQL comes. One writes %,d kB of WAL and leaves %,d dead rows in the catalogs."
                         .formatted(REFRESHES, CALLS, wal / REFRESHES / 1024, rows / REFRESHES));
         report.row("relation", "kB before", "kB after", "times");
         before.forEach((relation, size) -> report.row(

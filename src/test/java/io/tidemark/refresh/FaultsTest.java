@@ -30,7 +30,11 @@ class FaultsTest {
     enum Step {
         BEFORE_THE_FOLD("LOCK TABLE api_usage_partition IN SHARE MODE"),
         IN_THE_FOLD("SELECT FROM usage_rollup WHERE grain = 'day_total' FOR UPDATE"),
-        BETWEEN_THE_VIEWS("REFRESH MATERIALIZED VIEW mv_model_costs"),
+        IN_THE_TIDYING("SELECT FROM usage_rollup FOR KEY SHARE"),
+        IN_DAILY_METRICS("REFRESH MATERIALIZED VIEW mv_daily_metrics"),
+        IN_PROVIDER_PERFORMANCE("REFRESH MATERIALIZED VIEW mv_provider_performance"),
+        IN_MODEL_COSTS("REFRESH MATERIALIZED VIEW mv_model_costs"),
+        IN_MODEL_USAGE("REFRESH MATERIALIZED VIEW mv_model_usage"),
         BEFORE_THE_END("LOCK TABLE refresh_run IN SHARE MODE");
 
         private final String blocker;
@@ -99,6 +103,8 @@ class FaultsTest {
                 "DELETE ON api_usage_change",
                 "INSERT OR UPDATE ON usage_rollup",
                 "INSERT OR UPDATE ON usage_rollup_user",
+                "DELETE ON usage_rollup",
+                "DELETE ON usage_rollup_user",
                 "UPDATE ON analytics_state",
                 "INSERT ON refresh_run",
                 "INSERT ON analytics_reports"
@@ -120,7 +126,7 @@ class FaultsTest {
     void tenCallersDuringARefreshShareOneThatHoldsWhatTheyCommittedBeforeTheirCall() throws Exception {
         long runs = runs();
         List<Future<Caller>> callers = new ArrayList<>();
-        try (Connection blocker = block(Step.BETWEEN_THE_VIEWS)) {
+        try (Connection blocker = block(Step.IN_MODEL_COSTS)) {
             Future<?> running = others.submit(() -> Calls.refresh(jdbc));
             awaitBlockedBy(blocker);
             for (int caller = 0; caller < 10; caller++) {
