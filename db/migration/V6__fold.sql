@@ -44,12 +44,14 @@ CREATE TYPE fold_result AS (
     last_tx xid8,
     removed_from timestamptz,
     removed_until timestamptz,
+    emptied boolean,
+    newest_left boolean,
     daily_metrics_changed boolean,
     provider_performance_changed boolean,
     model_costs_changed boolean,
     model_usage_changed boolean
 );
-COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it counted, how many changes, when the first and the last new call had been inserted and by which transaction the last, the span of created_at that calls left, and which views'' rows are touched.';
+COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it counted, how many changes, when the first and the last new call had been inserted and by which transaction the last, the span of created_at that calls left, whether cells or users in them have no calls any more, whether days or models lost their newest call, and which views'' rows are touched.';
 
 CREATE FUNCTION fold_api_usage(counted pg_snapshot, stale tstzmultirange, zone text, window_from timestamptz,
     window_until timestamptz) RETURNS fold_result
@@ -330,6 +332,7 @@ BEGIN
             latency_bins = excluded.latency_bins,
             latency_bin_calls = excluded.latency_bin_calls,
             last_used_at = excluded.last_used_at
+        RETURNING grain, calls, last_used_at
     ),
     touched AS (
         SELECT bool_or(grain = 'provider' AND (calls <> 0 OR errors <> 0 OR total_cost <> 0 OR latency)) AS providers,
@@ -349,6 +352,8 @@ BEGIN
         ) AS cells
     )
     SELECT this.snapshot, taken.calls, taken.first_arrival_at, taken.last_arrival_at, taken.last_tx, taken.removed_from, taken.removed_until,
+        EXISTS (SELECT FROM upsert WHERE calls = 0) OR EXISTS (SELECT FROM user_upsert WHERE calls = 0),
+        EXISTS (SELECT FROM upsert WHERE grain IN ('day', 'model') AND last_used_at IS NULL),
         coalesce(touched.daily, false), coalesce(touched.providers, false), coalesce(touched.costs, false),
         coalesce(touched.usage, false)
     INTO result
@@ -458,7 +463,7 @@ END
 $$;
 COMMENT ON PROCEDURE clear_rollups IS 'Takes the stale spans out of the hour and day grains; derive_window() must follow.';
 
-CREATE PROCEDURE tidy_rollups(removed_from timestamptz, removed_until timestamptz, zone text)
+CREATE PROCEDURE drop_empty_cells(removed_from timestamptz, removed_until timestamptz)
 LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
@@ -471,7 +476,17 @@ BEGIN
     DELETE FROM usage_rollup_user
     WHERE calls = 0 AND grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed;
     DELETE FROM usage_rollup_user WHERE calls = 0 AND grain = 'model';
+END
+$$;
+COMMENT ON PROCEDURE drop_empty_cells IS 'After calls left these days: drops the cells, and the users in them, that have none any more.';
 
+CREATE PROCEDURE find_newest_calls(removed_from timestamptz, removed_until timestamptz, zone text)
+LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+SET plan_cache_mode = force_custom_plan
+AS $$
+DECLARE
+    after_removed constant timestamptz := removed_until + interval '26 hours';
+BEGIN
     UPDATE usage_rollup d
     SET last_used_at = (
         SELECT max(h.last_used_at)
@@ -489,7 +504,7 @@ BEGIN
     WHERE m.grain = 'model' AND m.last_used_at IS NULL;
 END
 $$;
-COMMENT ON PROCEDURE tidy_rollups IS 'After calls left these days: drops empty cells and finds the newest call of each cell that lost it.';
+COMMENT ON PROCEDURE find_newest_calls IS 'After calls left these days: finds the newest call of each day and model that lost it, from the hours.';
 
 REVOKE EXECUTE ON ROUTINE committed_snapshot(), ended_transactions, fold_api_usage, derive_rollup, derive_window,
-    clear_rollups, tidy_rollups FROM PUBLIC;
+    clear_rollups, drop_empty_cells, find_newest_calls FROM PUBLIC;

@@ -216,9 +216,15 @@ BEGIN
         CASE WHEN isempty(stale) THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
     fold := fold_api_usage(coalesce(state.snapshot, '3:3:'), stale, zone, window_from, window_until);
     steps := steps || jsonb_build_object('fold', milliseconds(step_began, clock_timestamp()));
-    IF fold.removed_from IS NOT NULL THEN
+    IF fold.emptied OR fold.newest_left THEN
         step_began := clock_timestamp();
-        CALL tidy_rollups(fold.removed_from, fold.removed_until, zone);
+        -- Looks at every user of the days concerned; most changes, a price that comes late for one, leave nothing empty.
+        IF fold.emptied THEN
+            CALL drop_empty_cells(fold.removed_from, fold.removed_until);
+        END IF;
+        IF fold.newest_left THEN
+            CALL find_newest_calls(fold.removed_from, fold.removed_until, zone);
+        END IF;
         steps := steps || jsonb_build_object('tidy', milliseconds(step_began, clock_timestamp()));
     END IF;
 

@@ -246,6 +246,20 @@ class CountingTest {
     }
 
     @Test
+    void aChangedPriceHasNobodyLookForEmptyCells() throws SQLException {
+        insertCalls(300);
+        refresh();
+        execute("UPDATE api_usage SET total_cost = 7");
+        try (Connection session = database.connect()) {
+            execute(session, "BEGIN; SELECT refresh_analytics_views()");
+            assertThat(number(session, """
+                    SELECT seq_scan + idx_scan FROM pg_stat_xact_user_tables WHERE relname = 'usage_rollup_user'""")).isZero();
+            execute(session, "COMMIT");
+        }
+        Recount.assertViewsAreRight(jdbc);
+    }
+
+    @Test
     void callsOutsideTheThirtyDaysTouchNoView() {
         insertCalls(10);
         refresh();
@@ -471,6 +485,14 @@ class CountingTest {
         return jdbc.sql("SELECT coalesce(sum(calls), 0) FROM mv_daily_metrics")
                 .query(Long.class)
                 .single();
+    }
+
+    private static long number(Connection session, String sql) throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     private static boolean pending(Connection session) throws SQLException {
