@@ -11,9 +11,7 @@ import io.tidemark.ui.charts.Timeline;
 import io.tidemark.ui.charts.TimelineData;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 
 /** The runs, as a chart over time and one by one. */
 class HistoryPanel extends Panel {
@@ -90,16 +88,12 @@ class HistoryPanel extends Panel {
     }
 
     private void read(UI ui, HistoryChart chart, Instant now) {
-        Background.run(ui, () -> data(chart, now), data -> data.ifPresent(timeline::setData));
+        // When the database does not answer the page says so elsewhere.
+        Background.run(ui, () -> data(chart, now), timeline::setData, _ -> {});
     }
 
-    /** Nothing when the database does not answer, which the page says elsewhere. */
-    private Optional<TimelineData> data(HistoryChart chart, Instant now) {
+    private TimelineData data(HistoryChart chart, Instant now) {
         var from = chart.from(now);
-        try {
-            return Optional.of(chart.data(history.stretches(chart.range(), from), from));
-        } catch (DataAccessException e) {
-            return Optional.empty();
-        }
+        return chart.data(history.stretches(chart.range(), from), from);
     }
 }

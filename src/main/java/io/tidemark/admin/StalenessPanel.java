@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Why the figures are as old as they are: each cause that is found, and what helps. */
@@ -56,21 +55,23 @@ class StalenessPanel extends Panel {
     void look(UI ui) {
         setVisible(true);
         setRemark("looking…");
-        Background.run(ui, this::find, found -> {
-            setRemark("");
-            causes.removeAll();
-            found.forEach(cause -> causes.add(row(cause)));
-        });
+        Background.run(
+                ui,
+                this::find,
+                this::show,
+                problem -> show(List.of(new Cause("cannot look", Problem.inWords(problem)))));
+    }
+
+    private void show(List<Cause> found) {
+        setRemark("");
+        causes.removeAll();
+        found.forEach(cause -> causes.add(row(cause)));
     }
 
     private List<Cause> find() {
-        try {
-            return jdbc.sql("SELECT cause, detail FROM explain_staleness()")
-                    .query(Rows.of(Cause.class))
-                    .list();
-        } catch (DataAccessException e) {
-            return List.of(new Cause("cannot look", Problem.inWords(e)));
-        }
+        return jdbc.sql("SELECT cause, detail FROM explain_staleness()")
+                .query(Rows.of(Cause.class))
+                .list();
     }
 
     private Div row(Cause of) {

@@ -11,7 +11,6 @@ import com.vaadin.flow.server.Command;
 import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
 import java.util.Locale;
-import org.springframework.dao.DataAccessException;
 
 /** Says that there are demo calls among the figures, and removes them. */
 class DemoBanner extends Div {
@@ -49,22 +48,19 @@ class DemoBanner extends Div {
     private void remove(UI ui) {
         remove.setEnabled(false);
         var who = Who.current();
-        Background.run(ui, () -> attempt(who), message -> {
-            remove.setEnabled(true);
-            Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
-            done.execute();
-        });
+        Background.run(ui, () -> remove(who), this::end, problem -> end(Problems.inWords(problem)));
     }
 
-    private String attempt(Who who) {
-        try {
-            long removed = services.demo().remove();
-            services.audit()
-                    .record(who, "demo calls removed", "api_usage", String.format(Locale.US, "%,d calls", removed));
-            services.refresh(who);
-            return String.format(Locale.US, "%,d demo calls removed", removed);
-        } catch (DataAccessException e) {
-            return Problems.inWords(e);
-        }
+    private void end(String message) {
+        remove.setEnabled(true);
+        Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
+        done.execute();
+    }
+
+    private String remove(Who who) {
+        long removed = services.demo().remove();
+        services.audit().record(who, "demo calls removed", "api_usage", String.format(Locale.US, "%,d calls", removed));
+        services.refresh(who);
+        return String.format(Locale.US, "%,d demo calls removed", removed);
     }
 }

@@ -17,7 +17,6 @@ import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.ui.Background;
 import io.tidemark.ui.CodeBlock;
 import io.tidemark.ui.EmptyState;
-import org.springframework.dao.DataAccessException;
 
 /** What an empty database offers: demo calls, or how to send the first real one. */
 class FirstSteps extends Div {
@@ -71,23 +70,23 @@ class FirstSteps extends Div {
         progress.setVisible(true);
         outcome.setText("Loading…");
         var who = Who.current();
-        Background.run(ui, () -> attempt(who), text -> {
-            progress.setVisible(false);
-            load.setEnabled(true);
-            outcome.setText(text);
-            done.execute();
-        });
+        Background.run(ui, () -> load(who), this::end, problem -> end(Problems.inWords(problem)));
     }
 
-    private String attempt(Who who) {
+    private void end(String text) {
+        progress.setVisible(false);
+        load.setEnabled(true);
+        outcome.setText(text);
+        done.execute();
+    }
+
+    private String load(Who who) {
         try {
             String loaded = "%,d demo calls loaded".formatted(demo.load());
             audit.record(who, "demo calls loaded", "api_usage", loaded);
             return loaded;
         } catch (RealCallsPresent e) {
             return "There are real calls by now, so no demo calls were added.";
-        } catch (DataAccessException e) {
-            return Problems.inWords(e);
         }
     }
 }

@@ -10,8 +10,6 @@ import io.tidemark.security.SignedIn;
 import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
 import java.util.function.Function;
-import java.util.function.Supplier;
-import org.springframework.dao.DataAccessException;
 
 /** Has the views refreshed and says what came of it; cannot be pressed again meanwhile. */
 class RefreshButton extends Button {
@@ -41,11 +39,13 @@ class RefreshButton extends Button {
     private void refresh(UI ui) {
         running(true);
         var who = Who.current();
-        Background.run(ui, () -> attempt(() -> inWords(refresh.apply(who))), message -> {
-            running(false);
-            Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
-            done.execute();
-        });
+        Background.run(ui, () -> refresh.apply(who), run -> end(inWords(run)), problem -> end(inWords(problem)));
+    }
+
+    private void end(String message) {
+        running(false);
+        Notification.show(message, MESSAGE_MS, Notification.Position.TOP_END);
+        done.execute();
     }
 
     private void running(boolean running) {
@@ -54,12 +54,8 @@ class RefreshButton extends Button {
         setTooltipText(running ? "A refresh is running" : "");
     }
 
-    private static String attempt(Supplier<String> refresh) {
-        try {
-            return refresh.get();
-        } catch (DataAccessException e) {
-            return "The refresh failed; the figures stay as they were. " + Problems.inWords(e);
-        }
+    private static String inWords(Throwable problem) {
+        return "The refresh failed; the figures stay as they were. " + Problems.inWords(problem);
     }
 
     static String inWords(RefreshRun run) {
