@@ -67,8 +67,8 @@ class HistoryPanel extends Panel {
                                         Spans.seconds(lags.p95()),
                                         Spans.seconds(lags.p99())));
         grid.setZone(of.status().zone());
-        if (moved) {
-            grid.newRuns();
+        if (moved || grid.failed()) {
+            grid.readAgain();
         }
         long rest = range.getValue() == History.Range.TWO_HOURS ? 0 : BETWEEN_LONG_READS_NANOS;
         if (moved && System.nanoTime() - drawnAt >= rest) {

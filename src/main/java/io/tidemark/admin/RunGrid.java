@@ -5,17 +5,26 @@ import com.vaadin.flow.component.grid.Grid;
 import com.vaadin.flow.component.grid.GridVariant;
 import com.vaadin.flow.function.ValueProvider;
 import io.tidemark.ui.Figures;
+import io.tidemark.ui.Problems;
 import io.tidemark.ui.Times;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
-/** The runs one by one, the newest first, read as far as one scrolls. */
+/** The runs one by one, the newest first, read as far as one scrolls. Where they cannot be read it says so instead. */
 class RunGrid extends Grid<Run> {
 
+    private static final Logger log = LoggerFactory.getLogger(RunGrid.class);
     private static final int PAGE = 50;
+    private static final String EMPTY = "No such run.";
 
     private History.Filter filter = History.Filter.ALL;
     private ZoneId zone = ZoneOffset.UTC;
+    private boolean failed;
 
     RunGrid(History history) {
         super(PAGE);
@@ -32,22 +41,41 @@ class RunGrid extends Grid<Run> {
         number("Lag", run -> Spans.milliseconds(run.lagMs()));
         text("Error", "20rem", RunGrid::error).setFlexGrow(1).setTooltipGenerator(Run::error);
         setPartNameGenerator(run -> run.error() == null ? null : "rejected");
-        setEmptyStateText("No such run.");
+        setEmptyStateText(EMPTY);
         setItems(
-                query -> history.runs(filter, query.getOffset(), query.getLimit()).stream(),
-                query -> history.count(filter));
+                query -> read(() -> history.runs(filter, query.getOffset(), query.getLimit()), List.<Run>of()).stream(),
+                _ -> read(() -> history.count(filter), 0));
+    }
+
+    /** A grid whose data throws would not ask for any again. */
+    private <T> T read(Supplier<T> reading, T otherwise) {
+        try {
+            return reading.get();
+        } catch (DataAccessException e) {
+            log.warn("event=runs_not_read cause=\"{}\"", e.toString());
+            failed = true;
+            setEmptyStateText("The runs cannot be read. " + Problems.inWords(e));
+            return otherwise;
+        }
     }
 
     void setFilter(History.Filter chosen) {
         filter = chosen;
-        getDataProvider().refreshAll();
+        readAgain();
+    }
+
+    /** Whether it has something else to show than what could be read last. */
+    boolean failed() {
+        return failed;
     }
 
     void setZone(ZoneId of) {
         zone = of;
     }
 
-    void newRuns() {
+    void readAgain() {
+        failed = false;
+        setEmptyStateText(EMPTY);
         getDataProvider().refreshAll();
     }
 

@@ -10,6 +10,7 @@ import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.server.Command;
 import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
+import io.tidemark.ui.Problems;
 import java.util.Locale;
 
 /** Says that there are demo calls among the figures, and removes them. */

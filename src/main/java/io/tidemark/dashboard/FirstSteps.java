@@ -17,6 +17,7 @@ import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.ui.Background;
 import io.tidemark.ui.CodeBlock;
 import io.tidemark.ui.EmptyState;
+import io.tidemark.ui.Problems;
 
 /** What an empty database offers: demo calls, or how to send the first real one. */
 class FirstSteps extends Div {

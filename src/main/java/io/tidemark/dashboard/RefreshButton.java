@@ -9,6 +9,7 @@ import io.tidemark.refresh.RefreshRun;
 import io.tidemark.security.SignedIn;
 import io.tidemark.security.Who;
 import io.tidemark.ui.Background;
+import io.tidemark.ui.Problems;
 import java.util.function.Function;
 
 /** Has the views refreshed and says what came of it; cannot be pressed again meanwhile. */

@@ -16,6 +16,7 @@ import io.tidemark.ui.LiveContent;
 import io.tidemark.ui.OpenPage;
 import io.tidemark.ui.Page;
 import io.tidemark.ui.PageHeader;
+import io.tidemark.ui.Problems;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -27,7 +27,7 @@ public final class Background {
             try {
                 result = work.get();
             } catch (RuntimeException | Error e) {
-                log.warn("event=background_work_failed", e);
+                Problems.log(log, "event=background_work_failed", e);
                 show(ui, () -> failed.accept(e));
                 return;
             }

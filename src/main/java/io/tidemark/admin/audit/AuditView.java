@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What was done, by whom, to what, when and from where. */
 @RolesAllowed(Access.ADMIN)
@@ -68,24 +69,32 @@ class AuditView extends Page implements AfterNavigationObserver {
     public void afterNavigation(AfterNavigationEvent event) {
         filter = AuditAddress.parse(event.getLocation().getQueryParameters());
         filters.show(filter);
-        showNewest();
+        showNewest(read(filter, null));
     }
 
     private void choose(AuditFilter chosen) {
+        var newest = read(chosen, null); // first, so that all stays as it was where that fails
         filter = chosen;
         getUI().ifPresent(ui ->
                 ui.getPage().getHistory().pushState(null, new Location(PATH, AuditAddress.of(chosen)), false));
-        showNewest();
+        showNewest(newest);
     }
 
-    private void showNewest() {
+    /** One more than is shown tells whether there is more. */
+    private List<AuditEvent> read(AuditFilter of, @Nullable AuditEvent olderThan) {
+        return log.read(of, olderThan, PAGE + 1);
+    }
+
+    private void showNewest(List<AuditEvent> newest) {
         shown.clear();
-        showOlder();
+        show(newest);
     }
 
     private void showOlder() {
-        // One more than is shown tells whether there is more.
-        var next = log.read(filter, shown.isEmpty() ? null : shown.getLast(), PAGE + 1);
+        show(read(filter, shown.getLast()));
+    }
+
+    private void show(List<AuditEvent> next) {
         shown.addAll(next.subList(0, Math.min(next.size(), PAGE)));
         table.setData(AuditTable.of(shown));
         table.setVisible(!shown.isEmpty());

@@ -124,6 +124,28 @@ class KeysPageTest {
     }
 
     @Test
+    void whatWasNotDoneIsSaidAndItsDialogStays(Visitor visitor) {
+        var program = Program.withKey(port, make("Billing", KeyScope.READ));
+        Page page = visitor.open("/admin/keys");
+        button(page, "Revoke Billing").click();
+        jdbc.sql("ALTER TABLE api_key RENAME TO api_key_away").update();
+        try {
+            button(page, "Revoke “Billing”").click();
+            assertThat(page.locator("vaadin-notification-card").first())
+                    .hasText("Not done: the database answered with an error, which is in the server's log.");
+            assertThat(page.getByText("Revoke “Billing”?")).isVisible();
+        } finally {
+            jdbc.sql("ALTER TABLE api_key_away RENAME TO api_key").update();
+        }
+
+        button(page, "Revoke “Billing”").click();
+
+        assertThat(page.locator("h1")).hasText("API keys");
+        assertThat(page.getByText("Revoke “Billing”?")).isHidden();
+        assertThat(program.get("/api/status").statusCode()).isEqualTo(401);
+    }
+
+    @Test
     void aKeyThatExpiresSoonStandsOut(Visitor visitor) {
         keys.create("Soon", Set.of(KeyScope.READ), Instant.now().plus(Duration.ofDays(3)), TestUsers.WHO);
 
