@@ -1,6 +1,7 @@
 package io.tidemark.admin;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -9,7 +10,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Reads the situation, but for sizes in one snapshot. What is dear to read, the traffic, is kept for a minute. */
+/**
+ * Reads the situation, but for sizes in one snapshot. What is dear to read, the traffic, is kept for a minute, and
+ * what follows from it until it changes.
+ */
 @Component
 class ReadSituation {
 
@@ -24,6 +28,11 @@ class ReadSituation {
     private @Nullable Traffic traffic;
     private @Nullable String trafficOf;
     private long trafficReadAt;
+    private @Nullable Basis basis;
+    private List<StrategyFigures> figures = List.of();
+
+    /** What the figures of the strategies follow from. */
+    private record Basis(Traffic traffic, @Nullable Measurement measurement, double maxShare, int maxAgeMinutes) {}
 
     ReadSituation(
             JdbcClient jdbc, ReadTraffic readTraffic, ReadTables readTables, PlatformTransactionManager transactions) {
@@ -41,6 +50,11 @@ class ReadSituation {
         return Objects.requireNonNull(oneSnapshot.execute(_ -> {
             jdbc.sql("SET LOCAL lock_timeout = '2s'").update();
             var status = jdbc.sql(EngineStatus.QUERY).query(EngineStatus.class).single();
+            var measurement = jdbc.sql(Measurement.LAST)
+                    .query(Measurement.class)
+                    .optional()
+                    .orElse(null);
+            var recent = traffic(status.cron());
             return new Situation(
                     status,
                     run("error IS NULL ORDER BY id DESC"),
@@ -58,11 +72,9 @@ class ReadSituation {
                             .query(Verification.class)
                             .optional()
                             .orElse(null),
-                    jdbc.sql(Measurement.LAST)
-                            .query(Measurement.class)
-                            .optional()
-                            .orElse(null),
-                    traffic(status.cron()));
+                    measurement,
+                    recent,
+                    figures(status, recent, measurement));
         }));
     }
 
@@ -71,6 +83,16 @@ class ReadSituation {
                 .query(Run.class)
                 .optional()
                 .orElse(null);
+    }
+
+    private synchronized List<StrategyFigures> figures(
+            EngineStatus status, Traffic recent, @Nullable Measurement measurement) {
+        var of = new Basis(recent, measurement, status.maxShare(), status.maxAgeMinutes());
+        if (!of.equals(basis)) {
+            figures = StrategyFigures.of(recent, status, measurement);
+            basis = of;
+        }
+        return figures;
     }
 
     private synchronized Traffic traffic(String cron) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param last the last refresh that succeeded
  * @param slowest of the last hour; null when there was none
  * @param changes when each strategy was last switched to, where it ever was
+ * @param figures of the strategies, in the order of the enum
  */
 record Situation(
         EngineStatus status,
@@ -20,7 +21,8 @@ record Situation(
         List<TriggerStatus> triggers,
         @Nullable Verification verification,
         @Nullable Measurement measurement,
-        Traffic traffic) {
+        Traffic traffic,
+        List<StrategyFigures> figures) {
 
     @Nullable
     StrategyChange lastChangeTo(RefreshStrategy strategy) {
@@ -28,10 +30,6 @@ record Situation(
                 .filter(change -> change.toStrategy() == strategy)
                 .findFirst()
                 .orElse(null);
-    }
-
-    List<StrategyFigures> figures() {
-        return StrategyFigures.of(traffic, status, measurement);
     }
 
     /** Whether the hint triggers are all on, or all off, as the strategy wants it. */

@@ -53,6 +53,8 @@ final class Situations {
             List<TriggerStatus> triggers,
             @Nullable Verification verification,
             @Nullable Run slowest) {
+        var measurement = measurement(0.03);
+        var traffic = traffic(500, 40);
         return new Situation(
                 status,
                 run(24.0, null),
@@ -61,8 +63,9 @@ final class Situations {
                 Tables.UNKNOWN,
                 triggers,
                 verification,
-                measurement(0.03),
-                traffic(500, 40));
+                measurement,
+                traffic,
+                StrategyFigures.of(traffic, status, measurement));
     }
 
     static Run run(@Nullable Double durationMs, @Nullable Double waitMs) {
