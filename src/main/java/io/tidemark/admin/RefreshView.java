@@ -12,11 +12,14 @@ import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.Command;
 import io.tidemark.refresh.RefreshStrategy;
 import io.tidemark.security.Access;
-import io.tidemark.ui.Background;
+import io.tidemark.ui.LiveContent;
 import io.tidemark.ui.MainLayout;
+import io.tidemark.ui.OpenPage;
 import io.tidemark.ui.Page;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** How the refresh is, what each strategy costs here, and everything an admin can do about it. */
@@ -24,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 @Route(value = "admin/refresh", layout = MainLayout.class)
 @PageTitle("Refresh · Tidemark")
 @Menu(title = "Refresh", order = 100)
-class RefreshView extends Page implements SituationFeed.Page {
+class RefreshView extends Page implements LiveContent {
 
     private static final int MESSAGE_MS = 5_000;
 
@@ -42,8 +45,9 @@ class RefreshView extends Page implements SituationFeed.Page {
     private final TriggersPanel triggers = new TriggersPanel();
     private final HistoryPanel history;
     private @Nullable Situation situation;
+    private volatile SituationFeed.@Nullable Look shown;
+    private volatile List<Job> shownJobs = List.of();
     private List<Runnable> stopFollowing = List.of();
-    private @Nullable UI ui;
 
     RefreshView(RefreshServices services) {
         this.services = services;
@@ -66,44 +70,59 @@ class RefreshView extends Page implements SituationFeed.Page {
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
-        ui = event.getUI();
-        var feed = services.feed().follow(this);
-        var jobs = services.jobs().watch(this::showJobs);
-        stopFollowing = List.of(feed, jobs);
-        jobsIn();
+        var page = OpenPage.of(event.getUI());
+        var joined = page.join(this);
+        stopFollowing = List.of(
+                joined::remove,
+                services.feed().follow(page::wake),
+                services.jobs().watch(page::wake));
+        catchUp();
     }
 
     @Override
     protected void onDetach(DetachEvent event) {
         stopFollowing.forEach(Runnable::run);
         stopFollowing = List.of();
-        ui = null;
         super.onDetach(event);
     }
 
     @Override
-    public void show(Situation read) {
-        inPage(() -> {
-            situation = read;
-            removeClassName("loading");
-            notice.setVisible(false);
-            tools.show(read);
-            verdicts.show(Verdicts.of(read));
-            cards.show(read);
-            bill.show(read);
-            views.show(read);
-            triggers.show(read);
-            history.show(read);
-            jobsIn();
-        });
+    public CompletableFuture<@Nullable Command> news() {
+        boolean current = Objects.equals(services.feed().last(), shown)
+                && services.jobs().list().equals(shownJobs);
+        return current ? NOTHING_NEW : CompletableFuture.completedFuture(this::catchUp);
     }
 
-    @Override
-    public void failed(String problem) {
-        inPage(() -> {
-            notice.setText(problem + " The page tries again every few seconds.");
-            notice.setVisible(true);
-        });
+    /** Shows what there is by now, which may be newer than what it is called for. */
+    private void catchUp() {
+        var last = services.feed().last();
+        if (last != null && !last.equals(shown)) {
+            shown = last;
+            if (last.situation() == null) {
+                failed(last.problem());
+            } else {
+                show(last.situation());
+            }
+        }
+        showJobs();
+    }
+
+    private void show(Situation read) {
+        situation = read;
+        removeClassName("loading");
+        notice.setVisible(false);
+        tools.show(read);
+        verdicts.show(Verdicts.of(read));
+        cards.show(read);
+        bill.show(read);
+        views.show(read);
+        triggers.show(read);
+        history.show(read);
+    }
+
+    private void failed(String problem) {
+        notice.setText(problem + " The page tries again every few seconds.");
+        notice.setVisible(true);
     }
 
     void refresh() {
@@ -158,28 +177,19 @@ class RefreshView extends Page implements SituationFeed.Page {
                 });
     }
 
-    private static void begin(@Nullable String refusal) {
+    private void begin(@Nullable String refusal) {
         if (refusal != null) {
             Notification.show(refusal, MESSAGE_MS, Notification.Position.TOP_END);
         }
+        showJobs();
     }
 
     private void showJobs() {
-        inPage(this::jobsIn);
-    }
-
-    private void jobsIn() {
         var list = services.jobs().list();
+        shownJobs = list;
         strip.show(list);
         tools.running(list);
         bill.running(list.stream().anyMatch(job -> job.kind() == Job.Kind.MEASURE && job.running()));
         differences.show(actions.differences());
-    }
-
-    private void inPage(Command change) {
-        var open = ui;
-        if (open != null) {
-            Background.show(open, change);
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -23,16 +24,13 @@ class SituationFeed {
     private static final long BETWEEN_LOOKS_MS = 2_000;
     private static final long COALESCED_MS = 200;
 
-    /** A page that shows the situation. Called from another thread. */
-    interface Page {
-        void show(Situation situation);
-
-        void failed(String problem);
-    }
+    /** What was found at a look: the situation, or why it could not be read. */
+    record Look(@Nullable Situation situation, String problem) {}
 
     private final ReadSituation readSituation;
     private final ReadTables readTables;
-    private final List<Page> pages = new CopyOnWriteArrayList<>();
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable Look last;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("admin-pages").factory());
@@ -43,16 +41,27 @@ class SituationFeed {
         var _ = thread.scheduleWithFixedDelay(this::look, BETWEEN_LOOKS_MS, BETWEEN_LOOKS_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** Shows the situation to this page from now on, until the answer is run. */
-    Runnable follow(Page page) {
-        pages.add(page);
+    /** Tells somebody of every look from now on, until the answer is run. */
+    Runnable follow(Runnable follower) {
+        followers.add(follower);
         wake();
-        return () -> pages.remove(page);
+        return () -> {
+            followers.remove(follower);
+            if (followers.isEmpty()) {
+                last = null; // it gets old
+            }
+        };
+    }
+
+    /** What was found at the last look; null where nobody has looked for a while. */
+    @Nullable
+    Look last() {
+        return last;
     }
 
     /** Something has changed. */
     void wake() {
-        if (!pages.isEmpty() && asked.compareAndSet(false, true)) {
+        if (!followers.isEmpty() && asked.compareAndSet(false, true)) {
             var _ = thread.schedule(this::look, COALESCED_MS, TimeUnit.MILLISECONDS);
         }
     }
@@ -64,16 +73,19 @@ class SituationFeed {
 
     private void look() {
         asked.set(false);
-        if (pages.isEmpty()) {
+        if (followers.isEmpty()) {
             return;
         }
+        last = found();
+        followers.forEach(Runnable::run);
+    }
+
+    private Look found() {
         try {
-            var situation = readSituation.read();
-            pages.forEach(page -> page.show(situation));
+            return new Look(readSituation.read(), "");
         } catch (RuntimeException e) {
             log.warn("event=situation_not_read cause=\"{}\"", e.toString());
-            var words = inWords(e);
-            pages.forEach(page -> page.failed(words));
+            return new Look(null, inWords(e));
         }
     }
 

@@ -83,7 +83,7 @@ public final class OpenPage {
     }
 
     /** There may be something new: has it painted when the page's next turn comes. */
-    void wake() {
+    public void wake() {
         turns.want();
     }
 

@@ -36,7 +36,7 @@ public class Timeline extends Div {
     public Timeline() {
         addClassName("timeline");
         frame.addClassName("timeline-frame");
-        frame.getElement().setAttribute("role", "img");
+        chart.setVisible(false); // until there is something to see and to say
         add(frame);
         var columns = new PlotOptionsColumn();
         columns.setAnimation(false);
@@ -64,6 +64,8 @@ public class Timeline extends Div {
         if (data.equals(shown)) {
             return;
         }
+        chart.setVisible(true);
+        frame.getElement().setAttribute("role", "img");
         frame.getElement().setAttribute("aria-label", data.description());
         var before = shown;
         most.setData(items(data, TimelineData.Column::most));
@@ -86,7 +88,9 @@ public class Timeline extends Div {
                 changes.addArray().add(1).add(i).add(column.usual()).add(name(column));
             }
         }
-        chart.getElement().executeJs("tidemarkMovePoints(this, $0)", changes);
+        if (!changes.isEmpty()) {
+            chart.getElement().executeJs("tidemarkMovePoints(this, $0)", changes);
+        }
     }
 
     private static String name(TimelineData.Column column) {
