@@ -36,7 +36,7 @@ record HistoryChart(History.Range range, Measure measure, ZoneId zone) {
     }
 
     /** Columns begin at whole multiples of their length, so that they stay what they are as time goes on. */
-    Instant from(Instant now) {
+    static Instant from(History.Range range, Instant now) {
         long length = range.columnLength().toMillis();
         long last = now.toEpochMilli() / length;
         return Instant.ofEpochMilli((last - History.COLUMNS + 1) * length);

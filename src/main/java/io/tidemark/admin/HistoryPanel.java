@@ -1,16 +1,16 @@
 package io.tidemark.admin;
 
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
-import io.tidemark.ui.Background;
+import com.vaadin.flow.server.Command;
 import io.tidemark.ui.Panel;
 import io.tidemark.ui.SegmentedControl;
 import io.tidemark.ui.charts.Timeline;
-import io.tidemark.ui.charts.TimelineData;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The runs, as a chart over time and one by one. */
@@ -18,29 +18,47 @@ class HistoryPanel extends Panel {
 
     private static final long BETWEEN_LONG_READS_NANOS = 30_000_000_000L;
 
-    private final History history;
+    private final SharedStretches stretches;
+    private final Runnable wake;
+    private final LongSupplier nanoTime;
     private final Timeline timeline = new Timeline();
     private final Paragraph lag = new Paragraph();
     private final RunGrid grid;
     private final SegmentedControl<HistoryChart.Measure> measure =
             new SegmentedControl<>("What the chart shows", Arrays.asList(HistoryChart.Measure.values()), m -> m.label);
-    private final SegmentedControl<History.Range> range =
-            new SegmentedControl<>("How far back", Arrays.asList(History.Range.values()), r -> r.label);
-    private @Nullable Situation situation;
-    private @Nullable Long newestRun;
-    private long failures;
-    private long drawnAt;
+    private volatile History.Range range = History.Range.TWO_HOURS;
+    private volatile @Nullable Situation situation;
+    private volatile @Nullable Asked asked;
+    private volatile @Nullable Asked drawn;
+    private volatile long drawnAt;
 
-    HistoryPanel(History history) {
+    /** What was asked for, of which the chart shows the latest alone. */
+    private record Asked(SharedStretches.Of of, CompletableFuture<List<History.Stretch>> answer) {
+
+        boolean isAnswered() {
+            return answer.isDone() && !answer.isCompletedExceptionally();
+        }
+    }
+
+    /**
+     * A panel that draws when it is asked for news.
+     *
+     * @param wake has it asked, from any thread
+     */
+    HistoryPanel(History history, SharedStretches stretches, Runnable wake, LongSupplier nanoTime) {
         super("Run history");
-        this.history = history;
+        this.stretches = stretches;
+        this.wake = wake;
+        this.nanoTime = nanoTime;
         grid = new RunGrid(history);
         setId("history");
         measure.setValue(HistoryChart.Measure.DURATION);
-        range.setValue(History.Range.TWO_HOURS);
-        measure.onChoice(_ -> draw());
-        range.onChoice(_ -> draw());
-        addControls(measure, range);
+        measure.onChoice(_ -> redraw());
+        var ranges = new SegmentedControl<History.Range>(
+                "How far back", Arrays.asList(History.Range.values()), r -> r.label);
+        ranges.setValue(range);
+        ranges.onChoice(this::choose);
+        addControls(measure, ranges);
         lag.addClassName("aside");
         var filter = new SegmentedControl<>("Which runs", Arrays.asList(History.Filter.values()), f -> f.label);
         filter.setValue(History.Filter.ALL);
@@ -51,12 +69,9 @@ class HistoryPanel extends Panel {
     }
 
     void show(Situation of) {
-        boolean moved = situation == null
-                || (of.last() != null && !Long.valueOf(of.last().id()).equals(newestRun))
-                || of.status().failures() != failures;
+        var before = situation;
+        boolean moved = before == null || !wanted(before).hasRunsOf(wanted(of));
         situation = of;
-        newestRun = of.last() == null ? null : of.last().id();
-        failures = of.status().failures();
         var lags = of.traffic().lag();
         lag.setText(
                 lags.p50() == null
@@ -70,30 +85,87 @@ class HistoryPanel extends Panel {
         if (moved || grid.failed()) {
             grid.readAgain();
         }
-        long rest = range.getValue() == History.Range.TWO_HOURS ? 0 : BETWEEN_LONG_READS_NANOS;
-        if (moved && System.nanoTime() - drawnAt >= rest) {
-            draw();
-        }
+        ask(wanted(of));
     }
 
-    private void draw() {
-        var of = situation;
-        if (of == null) {
+    void choose(History.Range chosen) {
+        range = chosen;
+        var now = situation;
+        if (now != null) {
+            ask(wanted(now));
+        }
+        wake.run(); // what is asked for may be there already
+    }
+
+    /** Asks for what the chart lacks, and draws what it was given. Called on any thread. */
+    @Nullable
+    Command news() {
+        var last = asked;
+        if (last != null
+                && last.isAnswered()
+                && !last.equals(drawn)
+                && last.of().range() == range) {
+            return () -> draw(last);
+        }
+        var now = situation;
+        if (now != null) {
+            ask(wanted(now));
+        }
+        return null;
+    }
+
+    private SharedStretches.Of wanted(Situation of) {
+        var last = of.last();
+        return new SharedStretches.Of(
+                range,
+                HistoryChart.from(range, of.status().readAt()),
+                last == null ? null : last.id(),
+                of.status().failures());
+    }
+
+    private void ask(SharedStretches.Of wanted) {
+        var last = asked;
+        boolean waits = last != null
+                && last.of().range() == wanted.range()
+                && !last.equals(drawn)
+                && !last.answer().isCompletedExceptionally();
+        boolean isDrawn = drawn != null && drawn.of().equals(wanted);
+        if (waits || isDrawn || rests(wanted.range())) {
             return;
         }
-        drawnAt = System.nanoTime();
-        var chart = new HistoryChart(
-                range.getValue(), measure.getValue(), of.status().zone());
-        getUI().ifPresent(ui -> read(ui, chart, of.status().readAt()));
+        var asking = new Asked(wanted, stretches.read(wanted));
+        asked = asking;
+        // Not after a failure: the page says so elsewhere, and looks again when the situation can be read.
+        var _ = asking.answer().thenRun(wake);
     }
 
-    private void read(UI ui, HistoryChart chart, Instant now) {
-        // When the database does not answer the page says so elsewhere.
-        Background.run(ui, () -> data(chart, now), timeline::setData, _ -> {});
+    /** Long ranges are much to read and change little. */
+    private boolean rests(History.Range of) {
+        var last = drawn;
+        return of != History.Range.TWO_HOURS
+                && last != null
+                && last.of().range() == of
+                && nanoTime.getAsLong() - drawnAt < BETWEEN_LONG_READS_NANOS;
     }
 
-    private TimelineData data(HistoryChart chart, Instant now) {
-        var from = chart.from(now);
-        return chart.data(history.stretches(chart.range(), from), from);
+    /** Unless something else was asked for meanwhile. */
+    private void draw(Asked answered) {
+        if (answered.equals(asked)) {
+            drawn = answered;
+            drawnAt = nanoTime.getAsLong();
+            redraw();
+            wake.run(); // there may be more by now
+        }
+    }
+
+    private void redraw() {
+        var last = drawn;
+        var now = situation;
+        if (last != null && now != null) {
+            var of = last.of();
+            timeline.setData(new HistoryChart(
+                            of.range(), measure.getValue(), now.status().zone())
+                    .data(last.answer().join(), of.from()));
+        }
     }
 }

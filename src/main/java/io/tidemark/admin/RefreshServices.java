@@ -5,4 +5,10 @@ import org.springframework.stereotype.Component;
 
 /** What the page about the refresh works with. */
 @Component
-record RefreshServices(SituationFeed feed, RefreshActions actions, Jobs jobs, History history, JdbcClient jdbc) {}
+record RefreshServices(
+        SituationFeed feed,
+        RefreshActions actions,
+        Jobs jobs,
+        History history,
+        SharedStretches stretches,
+        JdbcClient jdbc) {}

@@ -47,6 +47,7 @@ class RefreshView extends Page implements LiveContent {
     private @Nullable Situation situation;
     private volatile SituationFeed.@Nullable Look shown;
     private volatile List<Job> shownJobs = List.of();
+    private volatile @Nullable OpenPage page;
     private List<Runnable> stopFollowing = List.of();
 
     RefreshView(RefreshServices services) {
@@ -57,7 +58,7 @@ class RefreshView extends Page implements LiveContent {
         staleness = new StalenessPanel(services.jdbc(), this::remedy);
         differences = new DifferencesPanel(days -> begin(actions.repair(days)));
         bill = new BillPanel(() -> begin(actions.measure()));
-        history = new HistoryPanel(services.history());
+        history = new HistoryPanel(services.history(), services.stretches(), this::wake, System::nanoTime);
         notice.addClassNames("notice", "failure");
         notice.getElement().setAttribute("role", "alert");
         notice.setVisible(false);
@@ -70,12 +71,13 @@ class RefreshView extends Page implements LiveContent {
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
-        var page = OpenPage.of(event.getUI());
-        var joined = page.join(this);
+        var open = OpenPage.of(event.getUI());
+        page = open;
+        var joined = open.join(this);
         stopFollowing = List.of(
                 joined::remove,
-                services.feed().follow(page::wake),
-                services.jobs().watch(page::wake));
+                services.feed().follow(this::wake),
+                services.jobs().watch(this::wake));
         catchUp();
     }
 
@@ -83,6 +85,7 @@ class RefreshView extends Page implements LiveContent {
     protected void onDetach(DetachEvent event) {
         stopFollowing.forEach(Runnable::run);
         stopFollowing = List.of();
+        page = null;
         super.onDetach(event);
     }
 
@@ -90,7 +93,23 @@ class RefreshView extends Page implements LiveContent {
     public CompletableFuture<@Nullable Command> news() {
         boolean current = Objects.equals(services.feed().last(), shown)
                 && services.jobs().list().equals(shownJobs);
-        return current ? NOTHING_NEW : CompletableFuture.completedFuture(this::catchUp);
+        var runs = history.news();
+        if (current && runs == null) {
+            return NOTHING_NEW;
+        }
+        return CompletableFuture.completedFuture(() -> {
+            catchUp();
+            if (runs != null) {
+                runs.execute();
+            }
+        });
+    }
+
+    private void wake() {
+        var open = page;
+        if (open != null) {
+            open.wake();
+        }
     }
 
     /** Shows what there is by now, which may be newer than what it is called for. */

@@ -48,6 +48,22 @@ final class Situations {
         return of(status, triggers(status.wantsTriggers()), null, null);
     }
 
+    /** The same, where this is the last run that succeeded. */
+    static Situation after(Run last, EngineStatus status) {
+        var of = of(status);
+        return new Situation(
+                status,
+                last,
+                of.slowest(),
+                of.changes(),
+                of.tables(),
+                of.triggers(),
+                of.verification(),
+                of.measurement(),
+                of.traffic(),
+                of.figures());
+    }
+
     static Situation of(
             EngineStatus status,
             List<TriggerStatus> triggers,
@@ -69,8 +85,12 @@ final class Situations {
     }
 
     static Run run(@Nullable Double durationMs, @Nullable Double waitMs) {
+        return run(7, durationMs, waitMs);
+    }
+
+    static Run run(long id, @Nullable Double durationMs, @Nullable Double waitMs) {
         return new Run(
-                7,
+                id,
                 NOW.minusSeconds(3),
                 NOW.minusSeconds(2),
                 "hint",
@@ -86,6 +106,7 @@ final class Situations {
     /** A status, all well but for what is set. */
     static final class Builder {
         private final RefreshStrategy strategy;
+        Instant readAt = NOW;
         boolean paused;
         boolean pending;
         boolean overdue;
@@ -104,7 +125,7 @@ final class Situations {
 
         EngineStatus build() {
             return new EngineStatus(
-                    NOW,
+                    readAt,
                     ZoneOffset.UTC,
                     strategy,
                     "*/5 * * * *",
