@@ -181,15 +181,18 @@ AS $$
 DECLARE
     status analytics_refresh_status;
     explained boolean := false;
+    arrived text;
 BEGIN
     SELECT * INTO status FROM analytics_refresh_status;
+    arrived := CASE status.pending_calls WHEN 1 THEN '1 call' ELSE status.pending_calls || ' calls' END || ' arrived since';
     RETURN QUERY
         SELECT 'paused', format('paused by %s since %s%s', status.paused_by, date_trunc('second', status.paused_at),
             coalesce(': ' || status.paused_reason, ''))
         WHERE status.paused_at IS NOT NULL;
     explained := explained OR FOUND;
     RETURN QUERY
-        SELECT 'refresh failing', format('%s attempts failed since %s, the last with: %s', status.failures,
+        SELECT 'refresh failing', format('%s failed since %s, the last with: %s',
+            CASE status.failures WHEN 1 THEN '1 attempt' ELSE status.failures || ' attempts' END,
             date_trunc('second', status.failing_since), status.last_error)
         WHERE status.failures > 0;
     explained := explained OR FOUND;
@@ -247,9 +250,8 @@ BEGIN
     IF NOT explained THEN
         RETURN QUERY SELECT 'nothing wrong', CASE
             WHEN NOT status.pending THEN 'the views lack nothing'
-            WHEN status.overdue THEN format('%s calls arrived since and the refresh is late, for no reason to be seen', status.pending_calls)
-            ELSE format('%s calls arrived since; the next refresh is due at %s', status.pending_calls,
-                date_trunc('second', status.next_run))
+            WHEN status.overdue THEN arrived || ' and the refresh is late, for no reason to be seen'
+            ELSE format('%s; the next refresh is due at %s', arrived, date_trunc('second', status.next_run))
         END;
     END IF;
 END

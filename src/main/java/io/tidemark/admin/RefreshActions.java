@@ -48,8 +48,14 @@ class RefreshActions {
                             .param("age", maxAgeMinutes, Types.INTEGER)
                             .query()
                             .singleRow();
-                    return StrategyWords.inUse(strategy);
+                    return StrategyWords.inUse(strategy, isPaused(session.jdbc()));
                 });
+    }
+
+    private static boolean isPaused(JdbcClient jdbc) {
+        return jdbc.sql("SELECT paused_at IS NOT NULL FROM refresh_settings")
+                .query(Boolean.class)
+                .single();
     }
 
     @Nullable

@@ -2,7 +2,6 @@ package io.tidemark.admin;
 
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.DetachEvent;
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.notification.Notification;
@@ -20,6 +19,7 @@ import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How the refresh is, what each strategy costs here, and everything an admin can do about it. */
@@ -55,7 +55,7 @@ class RefreshView extends Page implements LiveContent {
         actions = services.actions();
         tools = new RefreshTools(this);
         strip = new JobStrip(services.jobs());
-        staleness = new StalenessPanel(services.jdbc(), this::remedy);
+        staleness = new StalenessPanel(services.jdbc(), this::remedy, this::wake);
         differences = new DifferencesPanel(days -> begin(actions.repair(days)));
         bill = new BillPanel(() -> begin(actions.measure()));
         history = new HistoryPanel(services.history(), services.stretches(), this::wake, System::nanoTime);
@@ -91,17 +91,18 @@ class RefreshView extends Page implements LiveContent {
 
     @Override
     public CompletableFuture<@Nullable Command> news() {
-        boolean current = Objects.equals(services.feed().last(), shown)
+        var last = services.feed().last();
+        boolean current = Objects.equals(last, shown)
                 && services.jobs().list().equals(shownJobs);
-        var runs = history.news();
-        if (current && runs == null) {
+        var more = Stream.of(history.news(), staleness.news(last == null ? null : last.situation()))
+                .flatMap(Stream::ofNullable)
+                .toList();
+        if (current && more.isEmpty()) {
             return NOTHING_NEW;
         }
         return CompletableFuture.completedFuture(() -> {
             catchUp();
-            if (runs != null) {
-                runs.execute();
-            }
+            more.forEach(Command::execute);
         });
     }
 
@@ -153,7 +154,7 @@ class RefreshView extends Page implements LiveContent {
     }
 
     void explain() {
-        staleness.look(UI.getCurrentOrThrow());
+        staleness.look(situation);
         staleness.getElement().callJsFunction("scrollIntoView");
     }
 

@@ -1,21 +1,27 @@
 package io.tidemark.admin;
 
-import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
 import com.vaadin.flow.component.html.Paragraph;
-import io.tidemark.ui.Background;
+import com.vaadin.flow.server.Command;
 import io.tidemark.ui.Panel;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Why the figures are as old as they are: each cause that is found, and what helps. */
+/** Why the figures are as old as they are: each cause that is found, and what helps. Looks again while it is open. */
 class StalenessPanel extends Panel {
+
+    private static final long BETWEEN_LOOKS_NANOS = Duration.ofSeconds(3).toNanos();
 
     /** A cause as explain_staleness() names it. */
     record Cause(String cause, String detail) {}
@@ -35,37 +41,77 @@ class StalenessPanel extends Panel {
 
     private final JdbcClient jdbc;
     private final Consumer<Remedy> act;
+    private final Runnable wake;
     private final Div causes = new Div();
+    private final List<Paragraph> details = new ArrayList<>();
+    private List<Cause> shown = List.of();
+    private volatile boolean open;
+    private volatile @Nullable Look last;
+    private volatile @Nullable Look shownLook;
 
-    StalenessPanel(JdbcClient jdbc, Consumer<Remedy> act) {
+    /** One look for causes, when this was the situation. */
+    private record Look(@Nullable Situation when, long nanoTime, CompletableFuture<List<Cause>> found) {}
+
+    /**
+     * A panel that is closed at first.
+     *
+     * @param act does what somebody chose to do about a cause
+     * @param wake has the panel asked for news, from any thread
+     */
+    StalenessPanel(JdbcClient jdbc, Consumer<Remedy> act, Runnable wake) {
         super("Why is it stale?");
         this.jdbc = jdbc;
         this.act = act;
+        this.wake = wake;
         setId("staleness");
         causes.addClassName("causes");
         causes.getElement().setAttribute("role", "status");
-        var close = new Button("Close", _ -> setVisible(false));
+        var close = new Button("Close", _ -> close());
         close.addThemeVariants(ButtonVariant.TERTIARY);
         addActions(close);
         addContent(causes);
         setVisible(false);
     }
 
-    /** Looks now, and shows what is found. */
-    void look(UI ui) {
-        setVisible(true);
-        setRemark("looking…");
-        Background.run(
-                ui,
-                this::find,
-                this::show,
-                problem -> show(List.of(new Cause("cannot look", Problem.inWords(problem)))));
+    private void close() {
+        open = false;
+        setVisible(false);
     }
 
-    private void show(List<Cause> found) {
-        setRemark("");
-        causes.removeAll();
-        found.forEach(cause -> causes.add(row(cause)));
+    /** Opens, looks now, and shows what is found. */
+    void look(@Nullable Situation now) {
+        open = true;
+        setVisible(true);
+        setRemark("looking…");
+        begin(now);
+    }
+
+    /** Shows what the last look found, and looks again where the situation is another. Called on any thread. */
+    @Nullable
+    Command news(@Nullable Situation now) {
+        var look = last;
+        if (!open || look == null || !look.found().isDone()) {
+            return null;
+        }
+        if (!look.equals(shownLook)) {
+            return () -> show(look);
+        }
+        if (!Objects.equals(now, look.when()) && System.nanoTime() - look.nanoTime() > BETWEEN_LOOKS_NANOS) {
+            begin(now);
+        }
+        return null;
+    }
+
+    private void begin(@Nullable Situation now) {
+        var found = CompletableFuture.supplyAsync(this::find, Thread::startVirtualThread)
+                .exceptionally(problem -> List.of(new Cause("cannot look", inWords(problem))));
+        last = new Look(now, System.nanoTime(), found);
+        var _ = found.thenRun(wake);
+    }
+
+    private static String inWords(Throwable problem) {
+        var cause = problem instanceof CompletionException ? problem.getCause() : problem;
+        return Problem.inWords(cause == null ? problem : cause);
     }
 
     private List<Cause> find() {
@@ -74,11 +120,33 @@ class StalenessPanel extends Panel {
                 .list();
     }
 
+    /** In place where the causes are the same ones, so that a button keeps the focus. */
+    private void show(Look look) {
+        shownLook = look;
+        setRemark("");
+        var found = look.found().join();
+        if (!names(found).equals(names(shown))) {
+            causes.removeAll();
+            details.clear();
+            found.forEach(cause -> causes.add(row(cause)));
+        }
+        for (int i = 0; i < found.size(); i++) {
+            details.get(i).setText(found.get(i).detail());
+        }
+        shown = found;
+    }
+
+    private static List<String> names(List<Cause> of) {
+        return of.stream().map(Cause::cause).toList();
+    }
+
     private Div row(Cause of) {
+        var detail = new Paragraph();
+        details.add(detail);
         var row = new Div(
                 new H3(of.cause().substring(0, 1).toUpperCase(Locale.ROOT)
                         + of.cause().substring(1)),
-                new Paragraph(of.detail()));
+                detail);
         var remedy = remedy(of.cause());
         if (remedy != null) {
             row.add(new Button(remedy.name, _ -> act.accept(remedy)));

@@ -33,7 +33,7 @@ final class StrategyWords {
 
     /** What a switch to it does, for whoever is about to confirm it. */
     static String consequences(RefreshStrategy to, EngineStatus status) {
-        return switch (to) {
+        var text = switch (to) {
             case TRIGGER ->
                 "The hint triggers on api_usage are turned on, so that each call that arrives wakes the refresh."
                         + dropsJob(status);
@@ -45,15 +45,24 @@ final class StrategyWords {
                 "The hint triggers on api_usage are turned on. While somebody has a dashboard open, figures follow at"
                         + " once; otherwise they get as old as you allow." + dropsJob(status);
         };
+        return status.paused()
+                ? "Refreshing is paused and stays so: nothing refreshes by itself until somebody resumes. From then on: "
+                        + text
+                : text;
     }
 
+    /** While refreshing is paused there is no such job. */
     private static String dropsJob(EngineStatus status) {
-        return status.strategy() == RefreshStrategy.CRON && status.pgCron()
+        return status.strategy() == RefreshStrategy.CRON && status.pgCron() && !status.paused()
                 ? " The pg_cron job refresh-analytics is removed."
                 : "";
     }
 
-    static String inUse(RefreshStrategy strategy) {
+    static String inUse(RefreshStrategy strategy, boolean paused) {
+        if (paused) {
+            return "%s is in use, but refreshing is paused: nothing refreshes by itself until somebody resumes."
+                    .formatted(name(strategy));
+        }
         return switch (strategy) {
             case TRIGGER -> "Trigger is in use: figures follow each call.";
             case CRON -> "Cron is in use: figures follow the schedule.";

@@ -3,6 +3,7 @@ package io.tidemark.admin;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.dialog.Dialog;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.textfield.IntegerField;
 import io.tidemark.refresh.RefreshStrategy;
@@ -10,7 +11,10 @@ import io.tidemark.ui.Times;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Asks before the strategy is switched or set up: says what will happen, and who did so last. */
+/**
+ * Asks before the strategy is switched or set up: says what will happen, and who did so last. Where somebody else was
+ * quicker it says so and asks anew.
+ */
 class SwitchDialog extends Dialog {
 
     private static final int LONGEST_AGE_MINUTES = 7 * 24 * 60;
@@ -21,36 +25,56 @@ class SwitchDialog extends Dialog {
     }
 
     private final RefreshStrategy to;
+    private final JdbcClient jdbc;
     private final Confirmed confirmed;
+    private final Paragraph meanwhile = new Paragraph();
+    private final Div consequences = new Div();
+    private final Paragraph history = new Paragraph();
+    private final Button confirm = new Button("", _ -> confirm());
     private @Nullable ScheduleField schedule;
     private @Nullable IntegerField age;
+    private EngineStatus asked;
 
     SwitchDialog(RefreshStrategy to, Situation now, JdbcClient jdbc, Confirmed confirmed) {
         this.to = to;
+        this.jdbc = jdbc;
         this.confirmed = confirmed;
-        var status = now.status();
+        asked = now.status();
+        setWidth("min(34rem, 94vw)");
+        addClassName("admin-dialog");
+        meanwhile.addClassName("failure");
+        meanwhile.getElement().setAttribute("role", "alert");
+        meanwhile.setVisible(false);
+        add(meanwhile, consequences);
+        if (to == RefreshStrategy.CRON) {
+            schedule = new ScheduleField(asked.cron(), jdbc, asked.zone());
+            add(schedule);
+        } else if (to == RefreshStrategy.HYBRID) {
+            age = ageField(asked.maxAgeMinutes());
+            add(age);
+        }
+        history.addClassName("aside");
+        add(history);
+        confirm.addThemeVariants(ButtonVariant.PRIMARY);
+        getFooter().add(new Button("Cancel", _ -> close()), confirm);
+        ask(asked, now.lastChangeTo(asked.strategy()));
+    }
+
+    private void ask(EngineStatus status, @Nullable StrategyChange last) {
+        asked = status;
         boolean inUse = status.strategy() == to;
         var name = StrategyWords.name(to);
         setHeaderTitle(inUse ? "Set up " + name : "Switch to " + name + "?");
-        setWidth("min(34rem, 94vw)");
-        addClassName("admin-dialog");
+        consequences.removeAll();
         if (!inUse) {
-            add(new Paragraph(StrategyWords.consequences(to, status)));
-            add(new Paragraph("Writers wait for a moment at most. If a transaction keeps api_usage locked, nothing is"
-                    + " changed and you are told whose it is."));
+            consequences.add(
+                    new Paragraph(StrategyWords.consequences(to, status)),
+                    new Paragraph("Writers wait for a moment at most. If a transaction keeps api_usage locked, nothing"
+                            + " is changed and you are told whose it is."));
         }
-        if (to == RefreshStrategy.CRON) {
-            schedule = new ScheduleField(status.cron(), jdbc, status.zone());
-            add(schedule);
-        } else if (to == RefreshStrategy.HYBRID) {
-            age = ageField(status.maxAgeMinutes());
-            add(age);
-        }
-        add(history(now));
-        var cancel = new Button("Cancel", _ -> close());
-        var confirm = new Button(inUse ? "Save" : "Switch to " + name, _ -> confirm());
-        confirm.addThemeVariants(ButtonVariant.PRIMARY);
-        getFooter().add(cancel, confirm);
+        history.setText(history(status, last));
+        confirm.setText(inUse ? "Save" : "Switch to " + name);
+        confirm.setVisible(!inUse || schedule != null || age != null);
     }
 
     private static IntegerField ageField(int minutes) {
@@ -69,19 +93,13 @@ class SwitchDialog extends Dialog {
         return field;
     }
 
-    private static Paragraph history(Situation now) {
-        var status = now.status();
-        var last = now.lastChangeTo(status.strategy());
-        var text = new Paragraph(
-                last == null
-                        ? "%s has been in use from the start.".formatted(StrategyWords.name(status.strategy()))
-                        : "%s has been in use since %s; %s switched to it."
-                                .formatted(
-                                        StrategyWords.name(status.strategy()),
-                                        Times.clock(last.changedAt(), status.readAt(), status.zone()),
-                                        last.changedBy()));
-        text.addClassName("aside");
-        return text;
+    private static String history(EngineStatus status, @Nullable StrategyChange last) {
+        var name = StrategyWords.name(status.strategy());
+        return last == null
+                ? "%s has been in use from the start.".formatted(name)
+                : "%s has been in use since %s; %s switched to it."
+                        .formatted(
+                                name, Times.clock(last.changedAt(), status.readAt(), status.zone()), last.changedBy());
     }
 
     private void confirm() {
@@ -91,7 +109,27 @@ class SwitchDialog extends Dialog {
         if (age != null && (age.isInvalid() || age.getValue() == null)) {
             return;
         }
+        if (isOutOfDate()) {
+            return;
+        }
         close();
         confirmed.run(to, schedule == null ? null : schedule.value(), age == null ? null : age.getValue());
+    }
+
+    /** Whether something else is in use than what was said; then that is said instead. */
+    private boolean isOutOfDate() {
+        var now = jdbc.sql(EngineStatus.QUERY).query(EngineStatus.class).single();
+        boolean same = now.strategy() == asked.strategy() && now.paused() == asked.paused();
+        if (!same) {
+            var last = jdbc.sql(StrategyChange.QUERY).query(Rows.of(StrategyChange.class)).list().stream()
+                    .filter(change -> change.toStrategy() == now.strategy())
+                    .findFirst()
+                    .orElse(null);
+            meanwhile.setText("Nothing was done yet, because somebody was quicker: by now %s is in use%s."
+                    .formatted(StrategyWords.name(now.strategy()), now.paused() ? " and refreshing is paused" : ""));
+            meanwhile.setVisible(true);
+            ask(now, last);
+        }
+        return !same;
     }
 }

@@ -152,6 +152,26 @@ class RefreshPageTest {
     }
 
     @Test
+    void whoWantsToSwitchIsToldThatSomebodyWasQuickerAndAskedAnew(Visitor visitor) {
+        var admin = AdminPage.in(visitor.open(PATH));
+        admin.press("Switch to Cron");
+        assertThat(admin.dialog()).containsText("Trigger has been in use");
+        jdbc.sql("SELECT set_refresh_strategy('HYBRID'), pause_refresh('a test')")
+                .query()
+                .singleRow();
+
+        admin.confirm("Switch to Cron");
+        assertThat(admin.dialog()).containsText("by now Hybrid is in use and refreshing is paused");
+        assertThat(admin.dialog()).containsText("nothing refreshes by itself until somebody resumes");
+        assertThat(admin.dialog()).containsText("Hybrid has been in use");
+        assertThat(strategy()).isEqualTo("HYBRID");
+
+        admin.confirm("Switch to Cron");
+        assertThat(admin.outcome()).containsText("Cron is in use, but refreshing is paused");
+        assertThat(strategy()).isEqualTo("CRON");
+    }
+
+    @Test
     void aSwitchUnderAnOpenInsertFailsNamesItAndHarmsNoWriter(Visitor visitor) throws SQLException {
         var admin = AdminPage.in(visitor.open(PATH));
         try (Connection load = dataSource.getConnection();
@@ -349,6 +369,12 @@ class RefreshPageTest {
 
     private long runs() {
         return jdbc.sql("SELECT count(*) FROM refresh_run").query(Long.class).single();
+    }
+
+    private String strategy() {
+        return jdbc.sql("SELECT strategy FROM refresh_settings")
+                .query(String.class)
+                .single();
     }
 
     private List<String> hintTriggers() {

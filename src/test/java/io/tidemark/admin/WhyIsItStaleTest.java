@@ -65,7 +65,12 @@ class WhyIsItStaleTest {
         assertThat(causes).containsText("Paused");
         assertThat(causes).containsText(Pattern.compile("paused by ada since .*: migrating"));
         causes.getByText("Resume").click();
+        assertThat(causes).containsText("Nothing wrong");
+        assertThat(causes).not().containsText("Paused");
         Until.asserted(() -> assertThat(cause()).isEqualTo("nothing wrong"));
+
+        jdbc.sql("SELECT pause_refresh('once more')").query().singleRow();
+        assertThat(causes).containsText("once more");
     }
 
     @Test
@@ -75,7 +80,7 @@ class WhyIsItStaleTest {
             insert();
             Until.asserted(() -> assertThat(cause()).isEqualTo("refresh failing"));
 
-            assertThat(why(visitor)).containsText(Pattern.compile("attempts failed since .*mv_model_usage"));
+            assertThat(why(visitor)).containsText(Pattern.compile("\\d attempts? failed since .*mv_model_usage"));
         } finally {
             jdbc.sql("CREATE UNIQUE INDEX mv_model_usage_key ON mv_model_usage (provider, model)")
                     .update();
@@ -146,7 +151,7 @@ class WhyIsItStaleTest {
         insert();
 
         assertThat(why(visitor))
-                .containsText(Pattern.compile("1 calls arrived since; the next refresh is due at 20\\d\\d-01-01"));
+                .containsText(Pattern.compile("1 call arrived since; the next refresh is due at 20\\d\\d-01-01"));
     }
 
     private static Locator why(Visitor visitor) {
