@@ -15,11 +15,23 @@ final class Estimate implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofVirtual().name("admin-estimate").factory());
 
-    Estimate(Duration expected, DoubleConsumer report) {
+    /**
+     * Reports until it is closed.
+     *
+     * @param report takes how far it is; throws when the statement is to end
+     * @param end ends the statement
+     */
+    Estimate(Duration expected, DoubleConsumer report, Runnable end) {
         long began = System.nanoTime();
         var _ = thread.scheduleAtFixedRate(
-                () -> report.accept(
-                        Math.min(NEVER_MORE, (System.nanoTime() - began) / (double) Math.max(1, expected.toNanos()))),
+                () -> {
+                    double part = (System.nanoTime() - began) / (double) Math.max(1, expected.toNanos());
+                    try {
+                        report.accept(Math.min(NEVER_MORE, part));
+                    } catch (IllegalStateException e) {
+                        end.run(); // the thread that waits for the statement does not see what is thrown in this one
+                    }
+                },
                 0,
                 BETWEEN_REPORTS_MS,
                 TimeUnit.MILLISECONDS);

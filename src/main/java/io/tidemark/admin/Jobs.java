@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
 class Jobs {
 
     private static final Logger log = LoggerFactory.getLogger(Jobs.class);
+    private static final long BETWEEN_CANCELS_NANOS = 200_000_000;
 
     /** What a job does: works in the session, reports how far it is, and returns what became of it in words. */
     interface Work {
@@ -57,13 +59,31 @@ class Jobs {
         return null;
     }
 
-    /** Has the job of this kind end soon. */
+    /** Has the job of this kind end soon, also one whose session is not open yet. */
     synchronized void cancel(Job.Kind kind) {
+        boolean known = isCancelled(kind);
         change(kind, Job::isCancelling);
         var session = sessions.get(kind);
-        if (session != null) {
-            Thread.startVirtualThread(session::cancel);
+        if (session != null && !known) {
+            Thread.startVirtualThread(() -> keepCancelling(kind, session));
         }
+    }
+
+    /** More than once, because a job may be between two statements. */
+    private void keepCancelling(Job.Kind kind, AdminSession session) {
+        while (isCancelled(kind, session)) {
+            session.cancel();
+            LockSupport.parkNanos(BETWEEN_CANCELS_NANOS);
+        }
+    }
+
+    private synchronized boolean isCancelled(Job.Kind kind, AdminSession session) {
+        return isCancelled(kind) && session.equals(sessions.get(kind));
+    }
+
+    private synchronized boolean isCancelled(Job.Kind kind) {
+        var job = jobs.get(kind);
+        return job != null && job.cancelling();
     }
 
     /** No longer shows what became of the job of this kind. */
@@ -91,6 +111,7 @@ class Jobs {
         try (var session = AdminSession.open(connections, who, statementTimeout)) {
             synchronized (this) {
                 sessions.put(kind, session);
+                stopIfCancelled(kind);
             }
             var text = work.run(session, (fraction, detail) -> report(kind, fraction, detail));
             log.info("event=admin_job kind={} by=\"{}\" outcome=\"{}\"", kind, who.name(), text);
@@ -111,7 +132,11 @@ class Jobs {
     /** Work that was cancelled stops here at the latest, also where it never asks the database. */
     private void report(Job.Kind kind, @Nullable Double fraction, String detail) {
         change(kind, job -> job.at(fraction, detail));
-        if (list().stream().anyMatch(job -> job.kind() == kind && job.cancelling())) {
+        stopIfCancelled(kind);
+    }
+
+    private void stopIfCancelled(Job.Kind kind) {
+        if (isCancelled(kind)) {
             throw new IllegalStateException("cancelled");
         }
     }

@@ -134,7 +134,8 @@ class RefreshActions {
             var size = VerifyViews.Size.read(session.jdbc());
             try (var _ = new Estimate(
                     Duration.ofMillis((long) (1000 * size.calls() / size.callsPerSecond())),
-                    part -> report.at(part, "recounting " + calls(size.calls())))) {
+                    part -> report.at(part, "recounting " + calls(size.calls())),
+                    session::cancel)) {
                 var found = new VerifyViews(session, who).run();
                 differences = found;
                 return found.count() == 0
