@@ -60,13 +60,15 @@ CREATE TABLE analytics_verification (
     as_of       timestamptz,
     calls       bigint NOT NULL,
     differing   bigint NOT NULL,
-    days        date[] NOT NULL
+    days        date[] NOT NULL,
+    cells       jsonb NOT NULL DEFAULT '[]'
 );
 COMMENT ON TABLE analytics_verification IS 'One row for each verification on the admin page that ran to its end.';
 COMMENT ON COLUMN analytics_verification.as_of IS 'The instant whose figures were recounted.';
 COMMENT ON COLUMN analytics_verification.calls IS 'About how many calls were recounted; tells how long the next one takes.';
 COMMENT ON COLUMN analytics_verification.differing IS 'Cells that differed from the recount; 0 when views and source agree.';
 COMMENT ON COLUMN analytics_verification.days IS 'The days to repair.';
+COMMENT ON COLUMN analytics_verification.cells IS 'The first of those cells, as verify_analytics_views() names them, each with its day.';
 
 CREATE FUNCTION cron_runs(expression text, after timestamptz, until timestamptz DEFAULT 'infinity', at_most int DEFAULT 5)
 RETURNS SETOF timestamptz

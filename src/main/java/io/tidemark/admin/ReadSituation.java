@@ -54,6 +54,10 @@ class ReadSituation {
                     .query(Measurement.class)
                     .optional()
                     .orElse(null);
+            var verification = jdbc.sql(Verification.LAST)
+                    .query(Verification.class)
+                    .optional()
+                    .orElse(null);
             var recent = traffic(status.cron());
             return new Situation(
                     status,
@@ -68,10 +72,8 @@ class ReadSituation {
                     jdbc.sql(TriggerStatus.QUERY)
                             .query(Rows.of(TriggerStatus.class))
                             .list(),
-                    jdbc.sql(Verification.LAST)
-                            .query(Verification.class)
-                            .optional()
-                            .orElse(null),
+                    verification,
+                    Differences.read(jdbc, verification),
                     measurement,
                     recent,
                     figures(status, recent, measurement));

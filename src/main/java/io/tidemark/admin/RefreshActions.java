@@ -24,17 +24,10 @@ class RefreshActions {
 
     private final Jobs jobs;
     private final Measure measure;
-    private volatile @Nullable Differences differences;
 
     RefreshActions(Jobs jobs, Measure measure) {
         this.jobs = jobs;
         this.measure = measure;
-    }
-
-    /** What the last verification on this node found; null when there was none. */
-    @Nullable
-    Differences differences() {
-        return differences;
     }
 
     @Nullable
@@ -104,7 +97,6 @@ class RefreshActions {
                             .param("from", from)
                             .query()
                             .singleRow();
-                    differences = null;
                     return "Rebuilt from %s on. %s"
                             .formatted(Times.dayOfYear(from), inWords(lastRun(session.jdbc(), RECOUNT)));
                 });
@@ -121,7 +113,6 @@ class RefreshActions {
                     .param("days", VerifyViews.texts(days))
                     .query(Run.class)
                     .single();
-            differences = null;
             return "Repaired %s. %s Verify again to be sure."
                     .formatted(days.size() == 1 ? "the day" : days.size() + " days", inWords(run));
         });
@@ -137,7 +128,6 @@ class RefreshActions {
                     part -> report.at(part, "recounting " + calls(size.calls())),
                     session::cancel)) {
                 var found = new VerifyViews(session, who).run();
-                differences = found;
                 return found.count() == 0
                         ? "Views and source agree: %s recounted, no cell differs.".formatted(calls(size.calls()))
                         : "%s from the source."

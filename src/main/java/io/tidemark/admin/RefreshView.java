@@ -133,6 +133,7 @@ class RefreshView extends Page implements LiveContent {
         notice.setVisible(false);
         tools.show(read);
         verdicts.show(Verdicts.of(read));
+        differences.show(read.differences());
         cards.show(read);
         bill.show(read);
         views.show(read);
@@ -210,6 +211,5 @@ class RefreshView extends Page implements LiveContent {
         strip.show(list);
         tools.running(list);
         bill.running(list.stream().anyMatch(job -> job.kind() == Job.Kind.MEASURE && job.running()));
-        differences.show(actions.differences());
     }
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param last the last refresh that succeeded
  * @param slowest of the last hour; null when there was none
+ * @param differences that are not repaired yet
  * @param changes when each strategy was last switched to, where it ever was
  * @param figures of the strategies, in the order of the enum
  */
@@ -20,6 +21,7 @@ record Situation(
         Tables tables,
         List<TriggerStatus> triggers,
         @Nullable Verification verification,
+        @Nullable Differences differences,
         @Nullable Measurement measurement,
         Traffic traffic,
         List<StrategyFigures> figures) {

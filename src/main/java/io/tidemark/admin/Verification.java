@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param repairedAt when a repair or rebuild came after it
  */
 record Verification(
+        long id,
         Instant startedAt,
         Instant finishedAt,
         String startedBy,
@@ -21,7 +22,7 @@ record Verification(
         @Nullable Instant repairedAt) {
 
     static final String LAST = """
-            SELECT started_at, finished_at, started_by, as_of, calls, differing, (
+            SELECT id, started_at, finished_at, started_by, as_of, calls, differing, (
                 SELECT max(r.finished_at)
                 FROM refresh_run r
                 WHERE r.reason IN ('repair', 'rebuild') AND r.error IS NULL AND r.started_at > v.started_at

@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Recounts every figure from the calls, keeps what differs, and records that it was done. */
 final class VerifyViews {
 
     private static final int ROWS_AT_A_TIME = 1_000;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final AdminSession session;
     private final Who who;
@@ -42,7 +44,10 @@ final class VerifyViews {
 
     Differences run() throws SQLException {
         var connection = session.connection();
-        var began = Instant.now();
+        var began = session.jdbc()
+                .sql("SELECT clock_timestamp()")
+                .query(Instant.class)
+                .single(); // the clock by which repairs are later than this
         connection.setAutoCommit(false);
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
@@ -108,15 +113,16 @@ final class VerifyViews {
     private void record(Differences differences, Instant began) {
         session.jdbc()
                 .sql("""
-                        INSERT INTO analytics_verification (started_at, started_by, as_of, calls, differing, days)
+                        INSERT INTO analytics_verification (started_at, started_by, as_of, calls, differing, days, cells)
                         SELECT :began, :by, as_of,
                             (SELECT coalesce(sum(calls), 0) FROM usage_rollup WHERE grain = 'day_total'),
-                            :differing, CAST(:days AS date[])
+                            :differing, CAST(:days AS date[]), CAST(:cells AS jsonb)
                         FROM analytics_state""")
                 .param("began", began.atOffset(ZoneOffset.UTC))
                 .param("by", who.name())
                 .param("differing", differences.count())
                 .param("days", texts(differences.days()))
+                .param("cells", JSON.writeValueAsString(differences.first()))
                 .update();
         session.audit("verified", "views", "%,d cells differ".formatted(differences.count()));
     }

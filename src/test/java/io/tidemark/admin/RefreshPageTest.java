@@ -237,6 +237,27 @@ class RefreshPageTest {
     }
 
     @Test
+    void whatAnotherNodeFoundIsShownAndGoesWhenSomebodyElseRepairsIt(Visitor visitor) {
+        var admin = AdminPage.in(visitor.open(PATH));
+        jdbc.sql("""
+                INSERT INTO analytics_verification (started_at, started_by, as_of, calls, differing, days, cells)
+                SELECT clock_timestamp(), 'ada', clock_timestamp(), 100, 250, ARRAY[current_date], jsonb_build_array(
+                    jsonb_build_object('relation', 'usage_rollup', 'cell', '["hour"]', 'column', 'calls', 'found', '7',
+                        'expected', '8', 'day', current_date),
+                    jsonb_build_object('relation', 'mv_model_costs', 'cell', '["openai"]', 'column', 'calls',
+                        'found', '7', 'expected', NULL, 'day', NULL))""").update();
+        var differences = admin.page().locator("#differences");
+
+        assertThat(differences.locator("tbody tr")).hasCount(2);
+        assertThat(differences.locator("tbody tr").first()).containsText("usage_rollup");
+        assertThat(differences).containsText("the first 2 of 250");
+        assertThat(admin.button("Repair this day")).isVisible();
+
+        jdbc.sql("SELECT repair_analytics_days(ARRAY[current_date])").query().singleRow();
+        assertThat(differences).isHidden();
+    }
+
+    @Test
     void theScheduleIsReadWhileItIsTyped(Visitor visitor) {
         var admin = AdminPage.in(visitor.open(PATH));
         admin.press("Switch to Cron");

@@ -59,6 +59,7 @@ final class Situations {
                 of.tables(),
                 of.triggers(),
                 of.verification(),
+                of.differences(),
                 of.measurement(),
                 of.traffic(),
                 of.figures());
@@ -79,6 +80,7 @@ final class Situations {
                 Tables.UNKNOWN,
                 triggers,
                 verification,
+                null,
                 measurement,
                 traffic,
                 StrategyFigures.of(traffic, status, measurement));

@@ -21,7 +21,7 @@ class VerdictsTest {
 
     @Test
     void allIsWell() {
-        var checked = new Verification(NOW.minusSeconds(602), NOW.minusSeconds(600), "ada", NOW, 12_000, 0, null);
+        var checked = new Verification(1, NOW.minusSeconds(602), NOW.minusSeconds(600), "ada", NOW, 12_000, 0, null);
 
         assertThat(verdicts(Situations.of(status.build(), Situations.triggers(true), checked, null)))
                 .extracting(Verdict::level, VerdictsTest::words)
@@ -102,9 +102,9 @@ class VerdictsTest {
 
     @Test
     void differencesStayAProblemUntilTheyAreRepaired() {
-        var found = new Verification(NOW.minusSeconds(2), NOW.minusSeconds(1), "ada", NOW, 12_000, 3, null);
-        var repaired = new Verification(NOW.minusSeconds(2), NOW.minusSeconds(1), "ada", NOW, 12_000, 3, NOW);
-        var old = new Verification(NOW, NOW.minus(Duration.ofDays(8)), "ada", NOW, 12_000, 0, null);
+        var found = new Verification(1, NOW.minusSeconds(2), NOW.minusSeconds(1), "ada", NOW, 12_000, 3, null);
+        var repaired = new Verification(1, NOW.minusSeconds(2), NOW.minusSeconds(1), "ada", NOW, 12_000, 3, NOW);
+        var old = new Verification(1, NOW, NOW.minus(Duration.ofDays(8)), "ada", NOW, 12_000, 0, null);
 
         assertThat(agreement(found)).isEqualTo("PROBLEM Views and source differ in 3 cells.");
         assertThat(agreement(repaired))
