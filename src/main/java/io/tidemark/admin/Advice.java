@@ -19,7 +19,7 @@ record Advice(RefreshStrategy strategy, String reason) {
     static Advice of(Traffic traffic, List<StrategyFigures> figures) {
         var trigger = figures.getFirst();
         double callsPerDay = traffic.arrivals().callsPerDay();
-        String calls = "%s calls a day".formatted(Figures.compact(Math.round(callsPerDay)));
+        String calls = RefreshActions.calls(Math.round(callsPerDay)) + " a day";
         if (callsPerDay < FEW_CALLS_A_DAY) {
             return new Advice(
                     RefreshStrategy.TRIGGER, "with %s, refreshing at once costs next to nothing".formatted(calls));
