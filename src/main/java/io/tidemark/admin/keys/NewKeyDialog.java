@@ -52,7 +52,7 @@ class NewKeyDialog extends Dialog {
         add(form);
         var make = new Button("Make key", _ -> make());
         make.addThemeVariants(ButtonVariant.PRIMARY);
-        make.addClickShortcut(Key.ENTER).listenOn(this);
+        make.addClickShortcut(Key.ENTER).listenOn(name); // not on Cancel
         getFooter().add(new Button("Cancel", _ -> close()), make);
     }
 
