@@ -92,8 +92,7 @@ class RefreshView extends Page implements LiveContent {
     @Override
     public CompletableFuture<@Nullable Command> news() {
         var last = services.feed().last();
-        boolean current = Objects.equals(last, shown)
-                && services.jobs().list().equals(shownJobs);
+        boolean current = Objects.equals(last, shown) && services.jobs().list().equals(shownJobs);
         var more = Stream.of(history.news(), staleness.news(last == null ? null : last.situation()))
                 .flatMap(Stream::ofNullable)
                 .toList();

@@ -27,9 +27,14 @@ class Guesses {
         this.audit = audit;
     }
 
-    private record Guess(long id, byte[] account) {}
+    private record Guess(long id, String account) {}
 
-    private record Count(long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere, @Nullable String knownAs) {
+    private record Count(
+            long ofAccount,
+            long ofAccountFromHere,
+            long fromHere,
+            boolean knownHere,
+            @Nullable String knownAs) {
 
         boolean isTooManyFromHere() {
             return fromHere > MOST_FROM_AN_ADDRESS;
@@ -52,15 +57,15 @@ class Guesses {
         var guess = jdbc.sql("""
                         INSERT INTO sign_in_failure (account, address)
                         VALUES (sha256(convert_to(lower(:name), 'UTF8')), :network)
-                        RETURNING id, account""")
+                        RETURNING id, encode(account, 'hex') AS account""")
                 .param("name", name)
                 .param("network", network)
                 .query(Guess.class)
                 .single();
         var count = jdbc.sql("""
                         SELECT
-                            count(*) FILTER (WHERE account = :account) AS of_account,
-                            count(*) FILTER (WHERE account = :account AND address = :network) AS of_account_from_here,
+                            count(*) FILTER (WHERE account = decode(:account, 'hex')) AS of_account,
+                            count(*) FILTER (WHERE account = decode(:account, 'hex') AND address = :network) AS of_account_from_here,
                             count(*) FILTER (WHERE address = :network) AS from_here,
                             EXISTS (
                                 SELECT FROM sign_in s JOIN app_user u ON u.id = s.user_id
@@ -69,7 +74,7 @@ class Guesses {
                             (SELECT name FROM app_user WHERE lower(name) = lower(:name)) AS known_as
                         FROM sign_in_failure
                         WHERE at > clock_timestamp() - make_interval(secs => :window)
-                            AND (account = :account OR address = :network)""")
+                            AND (account = decode(:account, 'hex') OR address = :network)""")
                 .param("account", guess.account())
                 .param("network", network)
                 .param("name", name)

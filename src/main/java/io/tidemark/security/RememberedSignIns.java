@@ -97,7 +97,8 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
         var begun = transaction.execute(_ -> {
             var id = signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept);
             if (id.isPresent()) {
-                audit.record("signed in", who.name(), Browser.of(request) + (who.singleSignOn() ? ", single sign-on" : ""));
+                audit.record(
+                        "signed in", who.name(), Browser.of(request) + (who.singleSignOn() ? ", single sign-on" : ""));
             }
             return id;
         });

@@ -29,7 +29,8 @@ class SignInPageTest {
         jdbc.sql("UPDATE app_user SET must_change_password = true WHERE name = 'admin'")
                 .update();
         Page page = visitor.as(null).open("/analytics?range=7d");
-        assertThat(page.getByText("Its password is the one in TIDEMARK_ADMIN_PASSWORD.")).isVisible();
+        assertThat(page.getByText("Its password is the one in TIDEMARK_ADMIN_PASSWORD."))
+                .isVisible();
         assertThat(page.getByLabel("Name")).isFocused();
 
         type(page, "admin");

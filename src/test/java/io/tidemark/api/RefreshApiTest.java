@@ -99,7 +99,8 @@ class RefreshApiTest extends ApiTest {
                 port,
                 keys.create("Other", Set.of(KeyScope.REFRESH), null, TestUsers.WHO)
                         .secret());
-        long before = db.sql("SELECT max(id) FROM audit_event").query(Long.class).single();
+        long before =
+                db.sql("SELECT max(id) FROM audit_event").query(Long.class).single();
         List<HttpResponse<String>> asked = new ArrayList<>();
         try (Connection _ = holdRefreshesUp()) {
             asked.add(program.post("/api/refresh?wait=false"));

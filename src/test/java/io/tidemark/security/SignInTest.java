@@ -115,8 +115,8 @@ class SignInTest {
         var signedIn = transaction.execute(_ -> {
             jdbc.sql(change).update();
             var attempt = CompletableFuture.supplyAsync(() -> ada.signIn("ada", PASSWORD), Thread::startVirtualThread);
-            Until.asserted(() -> assertThat(attempt.isDone() || somebodyWaitsForALock())
-                    .isTrue());
+            Until.asserted(() ->
+                    assertThat(attempt.isDone() || somebodyWaitsForALock()).isTrue());
             return attempt;
         });
 
@@ -157,8 +157,7 @@ class SignInTest {
         try {
             begun.await();
             jdbc.sql("UPDATE sign_in SET ended_at = now()").update();
-            Until.asserted(
-                    () -> assertThat(ada.get("/analytics").statusCode()).isEqualTo(302));
+            Until.asserted(() -> assertThat(ada.get("/analytics").statusCode()).isEqualTo(302));
         } finally {
             enough.complete(null);
             slow.cancel(false);
@@ -206,8 +205,8 @@ class SignInTest {
         var back = ada.get("/analytics");
         assertThat(back.statusCode()).isEqualTo(200);
         assertThat(back.headers().allValues("Set-Cookie"))
-                .anySatisfy(cookie ->
-                        assertThat(cookie).contains(ada.cookies().get(SignInCookie.NAME), "Max-Age=2592000", "HttpOnly"));
+                .anySatisfy(cookie -> assertThat(cookie)
+                        .contains(ada.cookies().get(SignInCookie.NAME), "Max-Age=2592000", "HttpOnly"));
         ada.cookies().remove("JSESSIONID");
         jdbc.sql("UPDATE sign_in SET last_seen_at = now() - interval '31 days'").update();
         assertThat(ada.get("/analytics").statusCode()).isEqualTo(302);
