@@ -19,13 +19,15 @@ class Screenshots {
     JdbcClient db;
 
     @Test
-    void overview(Visitor visitor) {
+    void overviewAndRefresh(Visitor visitor) {
         visitor.open("/analytics")
                 .waitForCondition(this::demoCallsAreCounted, new WaitForConditionOptions().setTimeout(120_000));
 
         take(visitor.open("/analytics"), "overview-light");
         take(visitor.openInTheDark("/analytics"), "overview-dark");
         take(visitor.openOnAPhone("/analytics"), "overview-phone");
+        take(visitor.open("/admin/refresh"), "refresh-light");
+        take(visitor.openInTheDark("/admin/refresh"), "refresh-dark");
     }
 
     private boolean demoCallsAreCounted() {
