@@ -109,10 +109,10 @@ public class Accounts {
             throw new NotPossible("This is your own account. Change your password instead.");
         }
         String password = Passwords.generate();
-        requireThere(
-                jdbc.sql("""
+        int changed = jdbc.sql("""
                         UPDATE app_user SET password_hash = ?, must_change_password = true
-                        WHERE id = ? AND issuer IS NULL""").params(passwords.hash(password), account.id()).update());
+                        WHERE id = ? AND issuer IS NULL""").params(passwords.hash(password), account.id()).update();
+        requireThere(changed);
         signIns.endAllOf(account.id(), SignIns.NONE);
         audit.record("password reset", account.name(), "");
         return password;

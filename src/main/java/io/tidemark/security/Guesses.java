@@ -27,14 +27,8 @@ class Guesses {
         this.audit = audit;
     }
 
-    private record Guess(long id, String account) {}
-
     private record Count(
-            long ofAccount,
-            long ofAccountFromHere,
-            long fromHere,
-            boolean knownHere,
-            @Nullable String knownAs) {
+            long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere, @Nullable String knownAs) {
 
         boolean isTooManyFromHere() {
             return fromHere > MOST_FROM_AN_ADDRESS;
@@ -54,18 +48,21 @@ class Guesses {
     long count(String name, String address) {
         String network = ClientNetwork.of(address);
         // Two spellings that lead to one account, as the database compares names, are guesses at one.
-        var guess = jdbc.sql("""
+        long guess = jdbc.sql("""
                         INSERT INTO sign_in_failure (account, address)
                         VALUES (sha256(convert_to(lower(:name), 'UTF8')), :network)
-                        RETURNING id, encode(account, 'hex') AS account""")
+                        RETURNING id""")
                 .param("name", name)
                 .param("network", network)
-                .query(Guess.class)
+                .query(Long.class)
                 .single();
         var count = jdbc.sql("""
+                        WITH this AS (SELECT account FROM sign_in_failure WHERE id = :guess)
                         SELECT
-                            count(*) FILTER (WHERE account = decode(:account, 'hex')) AS of_account,
-                            count(*) FILTER (WHERE account = decode(:account, 'hex') AND address = :network) AS of_account_from_here,
+                            count(*) FILTER (WHERE account = (SELECT account FROM this)) AS of_account,
+                            count(*) FILTER (
+                                WHERE account = (SELECT account FROM this) AND address = :network
+                            ) AS of_account_from_here,
                             count(*) FILTER (WHERE address = :network) AS from_here,
                             EXISTS (
                                 SELECT FROM sign_in s JOIN app_user u ON u.id = s.user_id
@@ -74,8 +71,8 @@ class Guesses {
                             (SELECT name FROM app_user WHERE lower(name) = lower(:name)) AS known_as
                         FROM sign_in_failure
                         WHERE at > clock_timestamp() - make_interval(secs => :window)
-                            AND (account = decode(:account, 'hex') OR address = :network)""")
-                .param("account", guess.account())
+                            AND (account = (SELECT account FROM this) OR address = :network)""")
+                .param("guess", guess)
                 .param("network", network)
                 .param("name", name)
                 .param("window", WINDOW.toSeconds())
@@ -83,11 +80,11 @@ class Guesses {
                 .single();
         if (count.isTooMany()) {
             // What is refused unseen does not prolong the wait.
-            forget(guess.id());
+            forget(guess);
             tell(count, address);
             throw new TooManyGuesses();
         }
-        return guess.id();
+        return guess;
     }
 
     /** Not once for each: whoever guesses does not decide how much is written down. */

@@ -26,7 +26,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class AccessTest {
 
     /** Path, and the heading that nobody, a viewer and an admin get to see there. */
-    private static final String PAGES = """
+    private static final String VIEWS = """
             /                            | Sign in | Overview                | Overview
             /analytics                   | Sign in | Overview                | Overview
             /analytics/panel/model-costs | Sign in | Overview                | Overview
@@ -36,6 +36,9 @@ class AccessTest {
             /admin/keys                  | Sign in | This page is for admins | API keys
             /admin/audit                 | Sign in | This page is for admins | Audit
             /account/password            | Sign in | Change password         | Change password
+            """;
+
+    private static final String PAGES = VIEWS + """
             /login                       | Sign in | Overview                | Overview
             /nonsense                    | Sign in | Page not found          | Page not found
             /admin                       | Sign in | Page not found          | Page not found
@@ -50,26 +53,20 @@ class AccessTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = PAGES)
     void page(String path, String nobody, String viewer, String admin) {
-        assertThat(seen(BarePage.open(new HttpVisitor(port), path))).isEqualTo(nobody);
+        assertThat(seenByAStranger(path)).isEqualTo(nobody);
         assertThat(seen(BarePage.open(somebody(Role.VIEWER), path))).isEqualTo(viewer);
         assertThat(seen(BarePage.open(somebody(Role.ADMIN), path))).isEqualTo(admin);
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = PAGES)
-    void pageInsideOfAnother(String path, String nobody, String viewer, String admin) {
-        var strangers = BarePage.open(new HttpVisitor(port), "/login");
-        var viewers = BarePage.open(somebody(Role.VIEWER), "/account/password");
-        var admins = BarePage.open(somebody(Role.ADMIN), "/account/password");
-
-        strangers.navigate(path);
-        viewers.navigate(path);
-        admins.navigate(path);
-
-        System.out.println("@@ " + path + " | " + seen(strangers) + " | " + seen(viewers) + " | " + seen(admins));
-        assertThat(seen(strangers)).isEqualTo(nobody);
-        assertThat(seen(viewers)).isEqualTo(viewer);
-        assertThat(seen(admins)).isEqualTo(admin);
+    @CsvSource(delimiter = '|', textBlock = VIEWS)
+    void viewThatAPageWhichIsOpenGoesTo(String path, String nobody, String viewer, String admin) {
+        assertThat(seen(BarePage.open(new HttpVisitor(port), "/login").navigate(path)))
+                .isEqualTo(nobody);
+        assertThat(seen(BarePage.open(somebody(Role.VIEWER), "/nonsense").navigate(path)))
+                .isEqualTo(viewer);
+        assertThat(seen(BarePage.open(somebody(Role.ADMIN), "/nonsense").navigate(path)))
+                .isEqualTo(admin);
     }
 
     @Test
@@ -85,8 +82,8 @@ class AccessTest {
         var admins = BarePage.open(somebody(Role.ADMIN), "/analytics");
         var viewers = BarePage.open(somebody(Role.VIEWER), "/analytics");
 
-        assertThat(admins.navigate("/admin/users").body()).contains("test-viewer", "Actions for test-admin");
-        assertThat(viewers.navigate("/admin/users").body())
+        assertThat(admins.navigate("/admin/users").answer()).contains("test-viewer", "Actions for test-admin");
+        assertThat(viewers.navigate("/admin/users").answer())
                 .contains("This page is for admins")
                 .doesNotContain("test-admin");
     }
@@ -136,13 +133,13 @@ class AccessTest {
     void aPageThatStaysOpenAfterSigningOutGetsNothingMore() {
         var here = somebody(Role.ADMIN);
         var page = BarePage.open(here, "/analytics");
-        assertThat(page.navigate("/admin/users").body()).contains("test-admin");
+        assertThat(page.navigate("/admin/users").answer()).contains("test-admin");
         var there = new HttpVisitor(port);
         there.cookies().putAll(here.cookies());
 
         assertThat(there.post("/logout", Map.of()).statusCode()).isEqualTo(302);
 
-        assertThat(page.navigate("/admin/users").body()).isEqualTo("{\"meta\":{\"sessionExpired\":true}}");
+        assertThat(page.navigate("/admin/users").answer()).isEqualTo("{\"meta\":{\"sessionExpired\":true}}");
     }
 
     @Test
@@ -151,6 +148,14 @@ class AccessTest {
                         .postAsItIs("/logout", Map.of("_csrf", "x"))
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /** Of whom the document already is refused, whatever its scripts would get to see. */
+    private String seenByAStranger(String path) {
+        var stranger = new HttpVisitor(port);
+        return stranger.get(path).headers().firstValue("Location").orElse("").equals("/login")
+                ? "Sign in"
+                : seen(BarePage.open(stranger, path));
     }
 
     private static String seen(BarePage page) {

@@ -1,13 +1,10 @@
 package io.tidemark.testing;
 
 import java.net.URLEncoder;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A page without a browser: sends what the scripts of one would, whatever the person may see. */
@@ -24,7 +21,7 @@ public final class BarePage {
     private final String ui;
     private String syncId = "0";
     private int turns;
-    private @Nullable HttpResponse<String> last;
+    private String answer = "";
 
     private BarePage(HttpVisitor visitor, String path) {
         this.visitor = visitor;
@@ -36,21 +33,24 @@ public final class BarePage {
 
     /** Opens a path, as a browser does that was given the document. */
     public static BarePage open(HttpVisitor visitor, String path) {
-        var page = new BarePage(visitor, path);
-        page.navigate(path);
-        return page;
+        return new BarePage(visitor, path).navigate(path);
     }
 
     /** Goes to another path without leaving the page, as a click on a link inside of it does. */
-    public HttpResponse<String> navigate(String path) {
-        last = visitor.postJson("/?v-r=uidl&v-uiId=" + ui, """
-                {"csrfToken":"%s","rpc":[{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s","query":"",
-                "appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":%s,"clientId":%d}""".formatted(key, path.substring(1), syncId, turns++));
-        var next = SYNC_ID.matcher(last.body());
+    public BarePage navigate(String path) {
+        answer = visitor.postJson("/?v-r=uidl&v-uiId=" + ui, """
+                        {"csrfToken":"%s","rpc":[{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s",\
+                        "query":"","appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":%s,"clientId":%d}""".formatted(key, path.substring(1), syncId, turns++)).body();
+        var next = SYNC_ID.matcher(answer);
         if (next.find()) {
             syncId = next.group(1);
         }
-        return last;
+        return this;
+    }
+
+    /** What the server said to it last. */
+    public String answer() {
+        return answer;
     }
 
     /** The heading of what it got to see last; empty where there is none. */
@@ -58,7 +58,7 @@ public final class BarePage {
         Map<Integer, String> texts = new HashMap<>();
         Map<Integer, Integer> parents = new HashMap<>();
         int heading = 0;
-        for (var change : changes()) {
+        for (var change : JSON.readTree(answer).path("changes")) {
             int node = change.get("node").asInt();
             String name = change.path("key").asString("");
             if (name.equals("tag") && change.get("value").asString("").equals("h1")) {
@@ -79,16 +79,8 @@ public final class BarePage {
 
     /** The path that the page was told to leave for; empty where it was not. */
     public String sentTo() {
-        var target = LEAVE.matcher(body());
+        var target = LEAVE.matcher(answer);
         return target.find() ? target.group(1) : "";
-    }
-
-    private JsonNode changes() {
-        return JSON.readTree(body()).path("changes");
-    }
-
-    private String body() {
-        return last == null ? "{}" : last.body();
     }
 
     private static String encode(String text) {
