@@ -109,7 +109,8 @@ public class Accounts {
             throw new NotPossible("This is your own account. Change your password instead.");
         }
         String password = Passwords.generate();
-        int changed = jdbc.sql("""
+        int changed =
+                jdbc.sql("""
                         UPDATE app_user SET password_hash = ?, must_change_password = true
                         WHERE id = ? AND issuer IS NULL""").params(passwords.hash(password), account.id()).update();
         requireThere(changed);

@@ -28,7 +28,11 @@ class Guesses {
     }
 
     private record Count(
-            long ofAccount, long ofAccountFromHere, long fromHere, boolean knownHere, @Nullable String knownAs) {
+            long ofAccount,
+            long ofAccountFromHere,
+            long fromHere,
+            boolean knownHere,
+            @Nullable String knownAs) {
 
         boolean isTooManyFromHere() {
             return fromHere > MOST_FROM_AN_ADDRESS;

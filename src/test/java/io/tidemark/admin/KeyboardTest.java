@@ -164,7 +164,7 @@ class KeyboardTest {
         focus(page, "Search");
         page.keyboard().type("By hand");
         assertThat(page.locator("tbody tr")).hasCount(2);
-        focus(page, "Download what is shown as CSV");
+        focus(page, "Download all of these as CSV");
     }
 
     @Test

@@ -40,7 +40,8 @@ public final class BarePage {
     public BarePage navigate(String path) {
         answer = visitor.postJson("/?v-r=uidl&v-uiId=" + ui, """
                         {"csrfToken":"%s","rpc":[{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s",\
-                        "query":"","appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":%s,"clientId":%d}""".formatted(key, path.substring(1), syncId, turns++)).body();
+                        "query":"","appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":%s,"clientId":%d}""".formatted(key, path.substring(1), syncId, turns++))
+                .body();
         var next = SYNC_ID.matcher(answer);
         if (next.find()) {
             syncId = next.group(1);

@@ -1,5 +1,6 @@
 package io.tidemark.ui;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.BrowserTest;
@@ -24,7 +25,7 @@ class PreloadTest {
     @Test
     void noScriptIsFetchedEarlyThatThePageDoesNotUse(Visitor visitor) {
         var page = visitor.open("/analytics");
-        page.waitForFunction("document.querySelector('.tile-value')?.textContent");
+        assertThat(page.locator("tidemark-freshness[data-level]")).isAttached();
 
         assertThat((List<?>) page.evaluate("""
                 () => [...document.querySelectorAll('link[rel=preload][as=script]')]
