@@ -47,9 +47,9 @@ class PaceTest {
     void norRebuildsAndFailures() {
         aRefreshTook(20, 20, 20);
         jdbc.sql("""
-                INSERT INTO refresh_run (started_at, reason, started_by, duration_ms, error)
-                VALUES (now(), 'rebuild', 'ada', 30000, NULL), (now(), 'repair', 'ada', 30000, NULL),
-                    (now(), 'check', 'a node', 30000, 'broken')""").update();
+                INSERT INTO refresh_run (started_at, reason, started_by, rows_taken, duration_ms, error)
+                VALUES (now(), 'rebuild', 'ada', 9, 30000, NULL), (now(), 'repair', 'ada', 9, 30000, NULL),
+                    (now(), 'check', 'a node', NULL, 30000, 'broken')""").update();
 
         assertThat(look().pause()).isEqualTo(Duration.ofMillis(80));
     }
