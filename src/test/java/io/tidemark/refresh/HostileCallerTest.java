@@ -140,8 +140,9 @@ class HostileCallerTest {
 
     @Test
     void nobodyPausesOrSwitchesInTheNameOfAnother() throws SQLException {
-        ROLES.execute(
-                "admin", "SET tidemark.user = 'ada'; SELECT pause_refresh('hostile'), set_refresh_strategy('CRON')");
+        ROLES.execute("admin", """
+                SELECT set_config('tidemark.user', 'ada', false);
+                SELECT pause_refresh('hostile'), set_refresh_strategy('CRON')""");
 
         assertThat(OWNER.sql("""
                         SELECT paused_by FROM refresh_settings
