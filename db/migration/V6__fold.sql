@@ -95,8 +95,7 @@ BEGIN
             u.latency_ms, u.received_at, u.tx
         FROM api_usage u, this
         WHERE u.tx >= pg_snapshot_xmax(counted)
-            -- Written so, the planner takes it for rare; else it makes hash tables for a third of the history.
-            AND pg_visible_in_snapshot(u.tx, this.snapshot)::int = 1
+            AND pg_visible_in_snapshot(u.tx, this.snapshot)
             AND NOT u.created_at <@ stale
         UNION ALL
         -- … and of those that were open and are no more. One that stays open has nobody read what came after it.
@@ -105,7 +104,6 @@ BEGIN
             u.latency_ms, u.received_at, u.tx
         FROM api_usage u
         WHERE u.tx = ANY (ARRAY(SELECT ended FROM this, ended_transactions(counted, this.snapshot) AS ended))
-            AND pg_visible_in_snapshot(u.tx, counted)::int = 0
             AND NOT u.created_at <@ stale
         UNION ALL
         -- All calls of the spans that are counted anew.
