@@ -104,6 +104,8 @@ BEGIN
             u.latency_ms, u.received_at, u.tx
         FROM api_usage u
         WHERE u.tx = ANY (ARRAY(SELECT ended FROM this, ended_transactions(counted, this.snapshot) AS ended))
+            -- True of them all; but so the planner takes them for few, and does not make hash tables for a large part.
+            AND pg_visible_in_snapshot(u.tx, counted)::int = 0
             AND NOT u.created_at <@ stale
         UNION ALL
         -- All calls of the spans that are counted anew.
