@@ -20,7 +20,6 @@ public class Analytics {
     private final ReadCells readCells;
     private final ReadUsers readUsers;
     private final ReadViews readViews;
-    private final KnownOptions knownOptions = new KnownOptions();
 
     Analytics(JdbcClient jdbc, PlatformTransactionManager transactions) {
         oneSnapshot = new TransactionTemplate(transactions);
@@ -51,8 +50,6 @@ public class Analytics {
         var breakdown = byViews
                 ? readViews.breakdown(readCells.cells(period, filter), period.zone())
                 : tallies.breakdown(users);
-        var shown = breakdown.models().stream().map(ModelFigures::name).toList();
-        var options = knownOptions.of(period, freshness.readAt(), shown, () -> readCells.options(period));
         return new Overview(
                 query,
                 freshness,
@@ -65,7 +62,7 @@ public class Analytics {
                 breakdown.cells().series(),
                 breakdown.providers(),
                 breakdown.models(),
-                options,
+                readCells.options(period),
                 installation.hasCalls(),
                 installation.hasDemoCalls());
     }
