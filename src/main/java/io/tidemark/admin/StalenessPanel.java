@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,7 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Why the figures are as old as they are: each cause that is found, and what helps. Looks again while it is open. */
 class StalenessPanel extends Panel {
 
-    private static final long BETWEEN_LOOKS_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
     /** A cause as explain_staleness() names it. */
     record Cause(String cause, String detail) {}
@@ -49,8 +50,8 @@ class StalenessPanel extends Panel {
     private volatile @Nullable Look last;
     private volatile @Nullable Look shownLook;
 
-    /** One look for causes, when this was the situation. */
-    private record Look(@Nullable Situation when, long nanoTime, CompletableFuture<List<Cause>> found) {}
+    /** One look for causes, begun when this was the situation. */
+    private record Look(@Nullable Situation when, CompletableFuture<List<Cause>> found) {}
 
     /**
      * A panel that is closed at first.
@@ -83,10 +84,10 @@ class StalenessPanel extends Panel {
         open = true;
         setVisible(true);
         setRemark("looking…");
-        begin(now);
+        begin(now, Duration.ZERO);
     }
 
-    /** Shows what the last look found, and looks again where the situation is another. Called on any thread. */
+    /** Shows what the last look found; looks again soon where the situation is another. Called on any thread. */
     @Nullable
     Command news(@Nullable Situation now) {
         var look = last;
@@ -96,16 +97,17 @@ class StalenessPanel extends Panel {
         if (!look.equals(shownLook)) {
             return () -> show(look);
         }
-        if (!Objects.equals(now, look.when()) && System.nanoTime() - look.nanoTime() > BETWEEN_LOOKS_NANOS) {
-            begin(now);
+        if (!Objects.equals(now, look.when())) {
+            begin(now, BETWEEN_LOOKS);
         }
         return null;
     }
 
-    private void begin(@Nullable Situation now) {
-        var found = CompletableFuture.supplyAsync(this::find, Thread::startVirtualThread)
+    private void begin(@Nullable Situation now, Duration in) {
+        var then = CompletableFuture.delayedExecutor(in.toMillis(), TimeUnit.MILLISECONDS, Thread::startVirtualThread);
+        var found = CompletableFuture.supplyAsync(this::find, then)
                 .exceptionally(problem -> List.of(new Cause("cannot look", inWords(problem))));
-        last = new Look(now, System.nanoTime(), found);
+        last = new Look(now, found);
         var _ = found.thenRun(wake);
     }
 
