@@ -11,6 +11,8 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 @Service
 public class OwnAccount {
 
+    private static final String DIFFERENT = "The present password is a different one.";
+
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
     private final Passwords passwords;
@@ -50,8 +52,9 @@ public class OwnAccount {
         } catch (TooManyGuesses e) {
             throw new NotPossible(SignInProblem.TOO_MANY.text());
         }
-        if (!passwords.matches(present, hash(who))) {
-            throw new NotPossible("The present password is a different one.");
+        String presentHash = hash(who);
+        if (!passwords.matches(present, presentHash)) {
+            throw new NotPossible(DIFFERENT);
         }
         guesses.wasRight(guess);
         if (present.equals(next)) {
@@ -63,9 +66,16 @@ public class OwnAccount {
         }
         String hash = passwords.hash(next);
         transaction.executeWithoutResult(_ -> {
-            jdbc.sql("UPDATE app_user SET password_hash = ?, must_change_password = false WHERE id = ?")
-                    .params(hash, who.userId())
+            int changed = jdbc.sql("""
+                            UPDATE app_user SET password_hash = ?, must_change_password = false
+                            WHERE id = ? AND password_hash = ?""")
+                    .param(hash)
+                    .param(who.userId())
+                    .param(presentHash)
                     .update();
+            if (changed == 0) { // an admin has reset it meanwhile
+                throw new NotPossible(DIFFERENT);
+            }
             endOthers(who);
             audit.record("password changed", who.name(), "");
         });

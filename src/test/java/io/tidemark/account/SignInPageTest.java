@@ -8,8 +8,11 @@ import com.microsoft.playwright.options.AriaRole;
 import io.tidemark.security.Role;
 import io.tidemark.testing.BrowserTest;
 import io.tidemark.testing.HttpVisitor;
+import io.tidemark.testing.Until;
 import io.tidemark.testing.Visitor;
+import java.sql.SQLException;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +25,9 @@ class SignInPageTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    @Autowired
+    DataSource dataSource;
 
     @Test
     void theFirstAdminSignsInAndHasToChooseAPassword(Visitor visitor) {
@@ -55,6 +61,35 @@ class SignInPageTest {
         page.reload();
         assertThat(page.locator("h1")).hasText("Overview");
         jdbc.sql("DELETE FROM sign_in").update();
+    }
+
+    @Test
+    void aPasswordThatAnAdminResetsMeanwhileIsNotChanged(Visitor visitor) throws SQLException {
+        Page page = visitor.as(Role.VIEWER).open("/account/password");
+        jdbc.sql("UPDATE app_user SET password_hash = '{noop}the present one' WHERE name = 'test-viewer'")
+                .update();
+        page.getByLabel("Present password").fill("the present one");
+        page.getByLabel("New password", exactly()).fill("quite another one");
+        page.getByLabel("New password again").fill("quite another one");
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.executeUpdate(
+                    "UPDATE app_user SET password_hash = '{noop}given by an admin' WHERE name = 'test-viewer'");
+            page.keyboard().press("Enter");
+            Until.asserted(() -> assertThat(
+                            jdbc.sql("SELECT count(*) FROM pg_stat_activity WHERE pg_blocking_pids(pid) <> '{}'")
+                                    .query(Integer.class)
+                                    .single())
+                    .isPositive());
+            connection.commit();
+        }
+
+        assertThat(page.getByRole(AriaRole.ALERT)).hasText("The present password is a different one.");
+        assertThat(jdbc.sql("SELECT password_hash FROM app_user WHERE name = 'test-viewer'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("{noop}given by an admin");
     }
 
     @Test
