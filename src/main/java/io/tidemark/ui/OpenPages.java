@@ -32,6 +32,9 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
 
     private static final Duration RECONNECT = Duration.ofSeconds(2);
 
+    /** How often a browser tries anew for a websocket, five seconds apart, before it takes to long polling. */
+    private static final String WEBSOCKET_RETRIES = "2";
+
     private final Set<OpenPage> pages = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor painters;
     private final PaintPace pace = new PaintPace(Runtime.getRuntime().availableProcessors());
@@ -57,6 +60,7 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     private void prepare(UI ui) {
         ComponentUtil.setData(ui, OpenPage.class, new OpenPage(ui, this));
         ui.getReconnectDialogConfiguration().setReconnectInterval((int) RECONNECT.toMillis());
+        ui.getPushConfiguration().setParameter("maxWebsocketErrorRetries", WEBSOCKET_RETRIES);
     }
 
     /** How many there are. */
