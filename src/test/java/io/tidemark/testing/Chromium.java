@@ -3,6 +3,7 @@ package io.tidemark.testing;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,10 @@ public final class Chromium {
     private static final Playwright PLAYWRIGHT =
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private static final Browser BROWSER = launch();
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(Until.LONGEST.toMillis());
+    }
 
     private Chromium() {}
 

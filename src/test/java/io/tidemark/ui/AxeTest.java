@@ -83,16 +83,14 @@ class AxeTest {
     @ParameterizedTest
     @FieldSource("PAGES")
     void forAdmins(String path, Visitor visitor) {
-        inspect(visitor.open(path), path);
-        inspect(visitor.openInTheDark(path), path);
+        inspectInBothSchemes(visitor.open(path), path);
         visitor.complaints().clear();
     }
 
     @ParameterizedTest
     @FieldSource("PAGES_FOR_STRANGERS")
     void forStrangers(String path, Visitor visitor) {
-        inspect(visitor.as(null).open(path), path);
-        inspect(visitor.as(null).openInTheDark(path), path);
+        inspectInBothSchemes(visitor.as(null).open(path), path);
     }
 
     @ParameterizedTest
