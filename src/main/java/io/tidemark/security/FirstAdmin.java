@@ -20,6 +20,7 @@ public class FirstAdmin implements ApplicationRunner {
     private final Audit audit;
     private final String chosen;
     private @Nullable String generated;
+    private volatile boolean hasChosenPassword;
 
     FirstAdmin(JdbcClient jdbc, Passwords passwords, Audit audit, @Value("${tidemark.admin-password:}") String chosen) {
         this.jdbc = jdbc;
@@ -34,6 +35,7 @@ public class FirstAdmin implements ApplicationRunner {
                 .query(Boolean.class)
                 .single();
         if (isThere) {
+            hasChosenPassword = !chosen.isEmpty() && passwords.matches(chosen, untouchedHash());
             return;
         }
         String objection = chosen.isEmpty() ? null : Passwords.objection(chosen, NAME);
@@ -52,15 +54,24 @@ public class FirstAdmin implements ApplicationRunner {
                 .param("name", NAME)
                 .param("hash", passwords.hash(password))
                 .update();
+        hasChosenPassword = !chosen.isEmpty();
         if (made > 0) {
             generated = chosen.isEmpty() ? password : null;
             audit.record(new Who("Tidemark", null, ""), "user added", NAME, "ADMIN, because there was none");
         }
     }
 
-    /** Whether whoever installed Tidemark has set its password, so that none was printed. */
+    private @Nullable String untouchedHash() {
+        return jdbc.sql("SELECT password_hash FROM app_user WHERE lower(name) = :name AND must_change_password")
+                .param("name", NAME)
+                .query(String.class)
+                .optional()
+                .orElse(null);
+    }
+
+    /** Whether its first password is the one that whoever installed Tidemark has set, so that none was printed. */
     public boolean hasChosenPassword() {
-        return !chosen.isEmpty();
+        return hasChosenPassword;
     }
 
     /** The password that was made up for it, for whoever starts the server to see; told once. */

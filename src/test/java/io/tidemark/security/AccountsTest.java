@@ -29,6 +29,9 @@ class AccountsTest {
     FirstAdmin firstAdmin;
 
     @Autowired
+    Audit audit;
+
+    @Autowired
     JdbcClient jdbc;
 
     @BeforeEach
@@ -168,6 +171,25 @@ class AccountsTest {
         assertThat(firstAdmin.takePassword())
                 .hasValueSatisfying(password -> assertThat(password).hasSizeGreaterThanOrEqualTo(Passwords.SHORTEST));
         assertThat(firstAdmin.takePassword()).isEmpty();
+    }
+
+    @Test
+    void aPasswordThatIsSetOnlyAfterTheFirstStartIsNotTakenForItsPassword() {
+        jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
+        var passwords = new Passwords();
+        var unset = new FirstAdmin(jdbc, passwords, audit, "");
+        var set = new FirstAdmin(jdbc, passwords, audit, "chosen too late");
+
+        unset.run(null);
+        set.run(null);
+        assertThat(unset.hasChosenPassword()).isFalse();
+        assertThat(set.hasChosenPassword()).isFalse();
+
+        jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
+        set.run(null);
+        assertThat(set.hasChosenPassword()).isTrue();
+        set.run(null);
+        assertThat(set.hasChosenPassword()).isTrue();
     }
 
     private List<String> audited() {
