@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
+import org.springframework.util.FileSystemUtils;
 
 /** An embedded PostgreSQL that keeps its promises (fsync on), as in use, with a database for each measurement. */
 final class BenchServer implements AutoCloseable {
@@ -22,11 +25,16 @@ final class BenchServer implements AutoCloseable {
     private final EmbeddedPostgres postgres;
 
     /**
-     * Starts it on an empty directory.
+     * Starts it on an empty directory, also where a measurement that was ended from outside has left its own.
      *
      * @param libraries what it loads besides, for instance pg_stat_statements
+     * @throws IllegalStateException while another measurement runs in this checkout
      */
     BenchServer(String libraries) throws IOException {
+        if (postmaster().isPresent()) {
+            throw new IllegalStateException("Another bin/bench runs in this checkout: " + DATA + " is in use");
+        }
+        FileSystemUtils.deleteRecursively(DATA);
         postgres = EmbeddedPostgres.builder()
                 .setDataDirectory(DATA.toAbsolutePath())
                 .setServerConfig("listen_addresses", "localhost")
@@ -64,14 +72,22 @@ final class BenchServer implements AutoCloseable {
 
     /** Nanoseconds of processor time that its processes have used. */
     long processorTime() {
+        ProcessHandle postmaster = postmaster().orElseThrow();
+        return Stream.concat(Stream.of(postmaster), postmaster.descendants())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToLong(Duration::toNanos)
+                .sum();
+    }
+
+    private static Optional<ProcessHandle> postmaster() {
         try (Stream<String> lines = Files.lines(DATA.resolve("postmaster.pid"))) {
-            ProcessHandle postmaster = ProcessHandle.of(
-                            Long.parseLong(lines.findFirst().orElseThrow()))
-                    .orElseThrow();
-            return Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                    .flatMap(process -> process.info().totalCpuDuration().stream())
-                    .mapToLong(Duration::toNanos)
-                    .sum();
+            return lines.findFirst()
+                    .map(Long::parseLong)
+                    .flatMap(ProcessHandle::of)
+                    // The number of one that was killed may be another's by now.
+                    .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
