@@ -31,11 +31,15 @@ public class FirstAdmin implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
+        makeWhereThereIsNone();
+        hasChosenPassword = !chosen.isEmpty() && passwords.matches(chosen, untouchedHash());
+    }
+
+    private void makeWhereThereIsNone() {
         boolean isThere = jdbc.sql("SELECT EXISTS (SELECT FROM app_user WHERE role = 'ADMIN' AND disabled_at IS NULL)")
                 .query(Boolean.class)
                 .single();
         if (isThere) {
-            hasChosenPassword = !chosen.isEmpty() && passwords.matches(chosen, untouchedHash());
             return;
         }
         String objection = chosen.isEmpty() ? null : Passwords.objection(chosen, NAME);
@@ -54,7 +58,6 @@ public class FirstAdmin implements ApplicationRunner {
                 .param("name", NAME)
                 .param("hash", passwords.hash(password))
                 .update();
-        hasChosenPassword = !chosen.isEmpty();
         if (made > 0) {
             generated = chosen.isEmpty() ? password : null;
             audit.record(new Who("Tidemark", null, ""), "user added", NAME, "ADMIN, because there was none");
