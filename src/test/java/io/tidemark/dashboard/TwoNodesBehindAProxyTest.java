@@ -57,6 +57,7 @@ class TwoNodesBehindAProxyTest {
 
     @Test
     void aRefreshByEitherNodeShowsOnBothAndPagesOfANodeThatDiesGoOnAtTheOther() {
+        pages.values().forEach(page -> assertShows(page, 1));
         jdbc.sql("SELECT set_refresh_strategy('CRON', '0 0 1 1 *')").query().singleRow();
         int calls = 1;
         for (Page page : pages.values()) {
