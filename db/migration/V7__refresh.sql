@@ -13,6 +13,7 @@ BEGIN
     SELECT * INTO state FROM analytics_state;
     SELECT * INTO settings FROM analytics_settings;
     RETURN state.snapshot IS NULL
+        OR state.system_identifier <> (SELECT system_identifier FROM pg_control_system())
         OR greatest(state.as_of, state.checked_at) > clock_timestamp()
         OR state.reporting_zone <> settings.reporting_zone
         OR state.window_end <> (now() AT TIME ZONE settings.reporting_zone)::date
@@ -28,7 +29,7 @@ BEGIN
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(state.snapshot, now_committed))));
 END
 $$;
-COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
+COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, another cluster after a restore, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
 
 CREATE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
@@ -140,6 +141,7 @@ DECLARE
     arrived_at constant timestamptz := clock_timestamp();
     identifier constant bigint := (SELECT system_identifier FROM pg_control_system());
     state analytics_state;
+    pending boolean;
     zone text;
     today date;
     window_from timestamptz;
@@ -166,14 +168,15 @@ BEGIN
         SELECT * INTO run FROM refresh_run WHERE error IS NULL ORDER BY id DESC LIMIT 1;
         RETURN run; -- while we waited, somebody counted all that was wanted
     END IF;
-    IF only_if_pending AND NOT analytics_changes_pending() THEN
-        RETURN NULL;
-    END IF;
 
     -- Keeps TRUNCATE and DETACH out between the statements below; reads and writes go on.
     LOCK TABLE api_usage IN ACCESS SHARE MODE;
     run.started_at := arrived_at;
     run.as_of := clock_timestamp();
+    pending := analytics_changes_pending();
+    IF only_if_pending AND NOT pending THEN
+        RETURN NULL;
+    END IF;
     steps := jsonb_build_object('wait', milliseconds(arrived_at, run.as_of));
 
     SELECT reporting_zone INTO zone FROM analytics_settings;
@@ -211,10 +214,15 @@ BEGIN
     step_began := clock_timestamp();
     steps := steps || jsonb_build_object('prepare', milliseconds(run.as_of, step_began));
 
-    -- The usual fold is planned once a session; one that counts spans anew gets a plan made for them.
-    PERFORM set_config('plan_cache_mode',
-        CASE WHEN isempty(stale) THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
-    fold := fold_api_usage(coalesce(state.snapshot, '3:3:'), stale, zone, window_from, window_until);
+    IF pending OR NOT isempty(stale) THEN
+        -- The usual fold is planned once a session; one that counts spans anew gets a plan made for them.
+        PERFORM set_config('plan_cache_mode',
+            CASE WHEN isempty(stale) THEN 'force_generic_plan' ELSE 'force_custom_plan' END, true);
+        fold := fold_api_usage(coalesce(state.snapshot, '3:3:'), stale, zone, window_from, window_until);
+    ELSE
+        fold.snapshot := state.snapshot;
+        fold.rows_taken := 0;
+    END IF;
     steps := steps || jsonb_build_object('fold', milliseconds(step_began, clock_timestamp()));
     IF fold.emptied OR fold.newest_left THEN
         step_began := clock_timestamp();
