@@ -40,7 +40,8 @@ SET jit = off SET work_mem = '64MB'
 AS $$
     INSERT INTO usage_rollup_user_set AS s (grain, bucket, service_type, provider, model, chunk, users)
     SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
-    FROM usage_rollup_user
+    FROM usage_rollup
+    JOIN usage_rollup_user USING (cell)
     JOIN usage_user USING (user_id)
     WHERE grain = 'hour' AND bucket >= since AND bucket < until
     GROUP BY grain, bucket, service_type, provider, model, number >> 10
@@ -63,18 +64,21 @@ BEGIN
         WHEN (SELECT count(*) FROM (SELECT FROM added LIMIT 5000) AS few) < 5000 THEN 'force_generic_plan'
         ELSE 'force_custom_plan' END, true);
 
-    -- Whoever is new to a cell for the first time is new to a day too, and has a number from then on.
     INSERT INTO usage_user (user_id)
     SELECT DISTINCT user_id
     FROM added
-    WHERE grain = 'day_total' AND NOT EXISTS (SELECT FROM usage_user known WHERE known.user_id = added.user_id);
+    WHERE NOT EXISTS (SELECT FROM usage_user known WHERE known.user_id = added.user_id);
 
     INSERT INTO usage_rollup_user_set AS s (grain, bucket, service_type, provider, model, chunk, users)
-    SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
-    FROM added
-    JOIN usage_user USING (user_id)
+    SELECT grain, bucket, service_type, provider, model, chunk, sets.users
+    FROM (
+        SELECT cell, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
+        FROM added
+        JOIN usage_user USING (user_id)
+        GROUP BY cell, number >> 10
+    ) AS sets
+    JOIN usage_rollup USING (cell)
     WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < until)
-    GROUP BY grain, bucket, service_type, provider, model, number >> 10
     ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
 
     IF until < this_hour THEN
@@ -93,6 +97,7 @@ BEGIN
     WITH gone AS (
         SELECT grain, bucket, service_type, provider, model, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
         FROM removed
+        JOIN usage_rollup USING (cell)
         JOIN usage_user USING (user_id)
         WHERE grain <> 'model'
         GROUP BY grain, bucket, service_type, provider, model, number >> 10
@@ -142,10 +147,11 @@ AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(refresh_lock());
     TRUNCATE usage_rollup_user_set, usage_user RESTART IDENTITY;
-    INSERT INTO usage_user (user_id) SELECT DISTINCT user_id FROM usage_rollup_user WHERE grain = 'day_total';
+    INSERT INTO usage_user (user_id) SELECT DISTINCT user_id FROM usage_rollup_user;
     INSERT INTO usage_rollup_user_set (grain, bucket, service_type, provider, model, chunk, users)
     SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
-    FROM usage_rollup_user
+    FROM usage_rollup
+    JOIN usage_rollup_user USING (cell)
     JOIN usage_user USING (user_id)
     WHERE grain IN ('day', 'day_total')
     GROUP BY grain, bucket, service_type, provider, model, number >> 10;
@@ -159,7 +165,9 @@ LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
 AS $$
     WITH expected AS (
         SELECT grain, bucket, service_type, provider, model, user_id
-        FROM usage_rollup_user, user_set_state
+        FROM usage_rollup
+        JOIN usage_rollup_user USING (cell)
+        CROSS JOIN user_set_state
         WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < hours_until)
     ),
     found AS (

@@ -149,28 +149,73 @@ BEGIN
             sign * cache_creation_tokens AS cache_creation_tokens,
             sign * completion_tokens AS completion_tokens,
             sign * reasoning_tokens AS reasoning_tokens,
-            sign * coalesce(total_cost, 0) AS total_cost,
+            CASE sign WHEN 1 THEN coalesce(total_cost, 0) ELSE -coalesce(total_cost, 0) END AS total_cost,
             CASE WHEN total_cost IS NULL THEN sign ELSE 0 END AS unpriced_calls,
             CASE WHEN total_cost IS NULL THEN 0 ELSE sign * (prompt_tokens + completion_tokens) END AS priced_tokens,
             CASE WHEN latency_ms IS NULL THEN 0 ELSE sign END AS latency_calls,
-            sign * coalesce(latency_ms, 0) AS latency_sum_ms,
+            CASE sign WHEN 1 THEN coalesce(latency_ms, 0) ELSE -coalesce(latency_ms, 0) END AS latency_sum_ms,
             latency_bin(latency_ms) AS bin
         FROM changes
     ),
+    -- Calls are gone through once for the hours and never for the longer grains, which are sums of these.
+    hours AS MATERIALIZED (
+        SELECT in_window, day, hour, service_type, provider, model,
+            sum(sign) AS calls,
+            sum(errors) AS errors,
+            sum(prompt_tokens) AS prompt_tokens,
+            sum(cache_read_tokens) AS cache_read_tokens,
+            sum(cache_creation_tokens) AS cache_creation_tokens,
+            sum(completion_tokens) AS completion_tokens,
+            sum(reasoning_tokens) AS reasoning_tokens,
+            sum(total_cost) AS total_cost,
+            sum(unpriced_calls) AS unpriced_calls,
+            sum(priced_tokens) AS priced_tokens,
+            sum(latency_calls) AS latency_calls,
+            sum(latency_sum_ms) AS latency_sum_ms,
+            max(created_at) FILTER (WHERE sign > 0) AS newest_added,
+            max(created_at) FILTER (WHERE sign < 0) AS newest_removed,
+            count(*) AS rows_taken,
+            min(received_at) AS first_arrival_at,
+            max(received_at) AS last_arrival_at,
+            max(tx) AS last_tx
+        FROM measured
+        GROUP BY in_window, day, hour, service_type, provider, model
+    ),
     delta AS MATERIALIZED (
-        SELECT row_number() OVER (ORDER BY grain COLLATE "C", bucket, service_type, provider, model) AS cell, cells.*
+        SELECT coalesce(before.cell, nextval('usage_rollup_cell_seq'))::int AS cell, sums.*,
+            before.active_users AS users_before, before.latency_bins, before.latency_bin_calls, before.p50_latency_ms,
+            before.p95_latency_ms, before.p99_latency_ms,
+            CASE
+                WHEN sums.grain IN ('day_total', 'provider') THEN NULL
+                WHEN newest_removed IS NULL OR newest_removed < before.last_used_at
+                    THEN greatest(before.last_used_at, newest_added)
+                -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
+                WHEN sums.grain = 'hour' THEN greatest((
+                    SELECT max(u.created_at)
+                    FROM api_usage u, this
+                    WHERE u.created_at >= sums.bucket AND u.created_at < sums.bucket + interval '1 hour'
+                        AND coalesce(nullif(u.service_type, ''), 'unknown') = sums.service_type
+                        AND coalesce(nullif(u.provider, ''), 'unknown') = sums.provider
+                        AND coalesce(nullif(u.model, ''), 'unknown') = sums.model
+                        AND pg_visible_in_snapshot(u.tx, this.snapshot)
+                        AND u.id NOT IN (SELECT id FROM own)), (
+                    SELECT max(o.created_at)
+                    FROM own_before o
+                    WHERE o.created_at >= sums.bucket AND o.created_at < sums.bucket + interval '1 hour'
+                        AND o.service_type = sums.service_type AND o.provider = sums.provider AND o.model = sums.model))
+            END AS last_used_at
         FROM (
             SELECT
                 CASE
                     WHEN GROUPING(hour) = 0 THEN 'hour'
                     WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
                     ELSE CASE GROUPING(model) WHEN 0 THEN 'model' ELSE 'provider' END
-                END AS grain,
+                END COLLATE "C" AS grain,
                 coalesce(hour, day, '-infinity') AS bucket,
                 coalesce(service_type, '') AS service_type,
                 coalesce(provider, '') AS provider,
                 coalesce(model, '') AS model,
-                sum(sign) AS calls,
+                sum(calls) AS calls,
                 sum(errors) AS errors,
                 sum(prompt_tokens) AS prompt_tokens,
                 sum(cache_read_tokens) AS cache_read_tokens,
@@ -182,14 +227,22 @@ BEGIN
                 sum(priced_tokens) AS priced_tokens,
                 sum(latency_calls) AS latency_calls,
                 sum(latency_sum_ms) AS latency_sum_ms,
-                max(created_at) FILTER (WHERE sign > 0) AS newest_added,
-                max(created_at) FILTER (WHERE sign < 0) AS newest_removed
-            FROM measured
+                max(newest_added) AS newest_added,
+                max(newest_removed) AS newest_removed
+            FROM hours
             GROUP BY GROUPING SETS (
                 (hour, service_type, provider, model), (day, service_type, provider, model), (day),
                 (in_window, provider, model), (in_window, provider))
             HAVING GROUPING(in_window) = 1 OR in_window
-        ) AS cells
+            ORDER BY grain, bucket, service_type, provider, model
+        ) AS sums
+        LEFT JOIN LATERAL (
+            SELECT *
+            FROM usage_rollup r
+            WHERE r.grain = sums.grain AND r.bucket = sums.bucket AND r.service_type = sums.service_type
+                AND r.provider = sums.provider AND r.model = sums.model
+            OFFSET 0
+        ) AS before ON true
     ),
     latency_delta AS MATERIALIZED (
         SELECT
@@ -203,13 +256,17 @@ BEGIN
             coalesce(provider, '') AS provider,
             coalesce(model, '') AS model,
             bin,
-            sum(sign) AS calls
-        FROM measured
-        WHERE bin IS NOT NULL
+            sum(calls) AS calls
+        FROM (
+            SELECT in_window, day, hour, service_type, provider, model, bin, sum(sign) AS calls
+            FROM measured
+            WHERE bin IS NOT NULL
+            GROUP BY in_window, day, hour, service_type, provider, model, bin
+        ) AS hours
         GROUP BY GROUPING SETS (
             (hour, service_type, provider, model, bin), (day, service_type, provider, model, bin), (day, bin),
             (in_window, provider, model, bin), (in_window, provider, bin))
-        HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(sign) <> 0
+        HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(calls) <> 0
     ),
     latency_change AS MATERIALIZED (
         SELECT cell, array_agg(bin ORDER BY bin) AS bins, array_agg(l.calls::bigint ORDER BY bin) AS calls
@@ -217,47 +274,8 @@ BEGIN
         JOIN delta USING (grain, bucket, service_type, provider, model)
         GROUP BY cell
     ),
-    before AS MATERIALIZED (
-        SELECT d.cell,
-            -- Whether anybody is in it already.
-            coalesce(r.known, (
-                SELECT true
-                FROM usage_rollup_user u
-                WHERE u.grain = d.grain AND u.bucket = d.bucket AND u.service_type = d.service_type
-                    AND u.provider = d.provider AND u.model = d.model
-                LIMIT 1), false) AS known,
-            r.latency_bins, r.latency_bin_calls, r.p50_latency_ms, r.p95_latency_ms, r.p99_latency_ms,
-            CASE
-                WHEN d.grain IN ('day_total', 'provider') THEN NULL
-                WHEN d.newest_removed IS NULL OR d.newest_removed < r.last_used_at
-                    THEN greatest(r.last_used_at, d.newest_added)
-                -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
-                WHEN d.grain = 'hour' THEN greatest((
-                    SELECT max(u.created_at)
-                    FROM api_usage u, this
-                    WHERE u.created_at >= d.bucket AND u.created_at < d.bucket + interval '1 hour'
-                        AND coalesce(nullif(u.service_type, ''), 'unknown') = d.service_type
-                        AND coalesce(nullif(u.provider, ''), 'unknown') = d.provider
-                        AND coalesce(nullif(u.model, ''), 'unknown') = d.model
-                        AND pg_visible_in_snapshot(u.tx, this.snapshot)
-                        AND u.id NOT IN (SELECT id FROM own)), (
-                    SELECT max(o.created_at)
-                    FROM own_before o
-                    WHERE o.created_at >= d.bucket AND o.created_at < d.bucket + interval '1 hour'
-                        AND o.service_type = d.service_type AND o.provider = d.provider AND o.model = d.model))
-            END AS last_used_at
-        FROM delta d
-        LEFT JOIN LATERAL (
-            SELECT true AS known, r.latency_bins, r.latency_bin_calls, r.p50_latency_ms, r.p95_latency_ms, r.p99_latency_ms,
-                r.last_used_at
-            FROM usage_rollup r
-            WHERE r.grain = d.grain AND r.bucket = d.bucket AND r.service_type = d.service_type
-                AND r.provider = d.provider AND r.model = d.model
-            OFFSET 0
-        ) AS r ON true
-    ),
     user_delta AS MATERIALIZED (
-        SELECT cell, known, grain, bucket, service_type, provider, model, user_id, u.calls
+        SELECT cell, user_id, u.calls
         FROM (
             SELECT
                 CASE
@@ -270,53 +288,71 @@ BEGIN
                 coalesce(provider, '') AS provider,
                 coalesce(model, '') AS model,
                 user_id,
-                sum(sign) AS calls
-            FROM measured
-            WHERE user_id IS NOT NULL
+                sum(calls) AS calls
+            FROM (
+                SELECT in_window, day, hour, service_type, provider, model, user_id, sum(sign) AS calls
+                FROM measured
+                WHERE user_id IS NOT NULL
+                GROUP BY in_window, day, hour, service_type, provider, model, user_id
+            ) AS hours
             GROUP BY GROUPING SETS (
                 (hour, service_type, provider, model, user_id), (day, service_type, provider, model, user_id),
                 (day, user_id), (in_window, provider, model, user_id))
-            HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(sign) <> 0
+            HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(calls) <> 0
         ) AS u
         JOIN delta USING (grain, bucket, service_type, provider, model)
-        JOIN before USING (cell)
     ),
-    -- Into new cells all the users of a first count go, and without ON CONFLICT in a quarter of the time. In the order of
-    -- the index.
-    user_insert AS (
-        INSERT INTO usage_rollup_user (grain, bucket, service_type, provider, model, user_id, calls)
-        SELECT grain, bucket, service_type, provider, model, user_id, calls
+    -- Who is in a cell already is read where many come into it, and found by ON CONFLICT where few do.
+    crowded AS MATERIALIZED (
+        SELECT cell
+        FROM (SELECT cell, count(*) AS users FROM user_delta GROUP BY cell) AS come
+        JOIN delta USING (cell)
+        WHERE users_before IS NULL OR users > users_before / 4
+    ),
+    user_change AS MATERIALIZED (
+        SELECT cell, user_id, calls, crowded.cell IS NOT NULL AND known.cell IS NULL AS is_new
         FROM user_delta
-        WHERE NOT known
+        LEFT JOIN crowded USING (cell)
+        LEFT JOIN (
+            SELECT cell, user_id
+            FROM crowded
+            CROSS JOIN LATERAL (SELECT user_id FROM usage_rollup_user u WHERE u.cell = crowded.cell OFFSET 0) AS u
+        ) AS known USING (cell, user_id)
+    ),
+    -- Without ON CONFLICT in half the time, and in the order of the index.
+    user_insert AS (
+        INSERT INTO usage_rollup_user (cell, user_id, calls)
+        SELECT cell, user_id, calls
+        FROM user_change
+        WHERE is_new
         ORDER BY cell, user_id
     ),
     user_upsert AS (
-        INSERT INTO usage_rollup_user AS u (grain, bucket, service_type, provider, model, user_id, calls)
-        SELECT grain, bucket, service_type, provider, model, user_id, calls
-        FROM user_delta
-        WHERE known
+        INSERT INTO usage_rollup_user AS u (cell, user_id, calls)
+        SELECT cell, user_id, calls
+        FROM user_change
+        WHERE NOT is_new
         ORDER BY cell, user_id
-        ON CONFLICT (grain, bucket, service_type, provider, model, user_id)
-            DO UPDATE SET calls = u.calls + excluded.calls
-        RETURNING grain, bucket, service_type, provider, model, user_id, calls
+        ON CONFLICT (cell, user_id) DO UPDATE SET calls = u.calls + excluded.calls
+        RETURNING cell, user_id, calls
     ),
     users AS (
         SELECT cell,
             count(*) FILTER (WHERE calls_now > 0 AND calls_now = calls) - count(*) FILTER (WHERE calls_now = 0) AS active_users
         FROM (
             SELECT cell, calls, calls AS calls_now
-            FROM user_delta
-            WHERE NOT known
+            FROM user_change
+            WHERE is_new
             UNION ALL
             SELECT cell, change.calls, u.calls
             FROM user_upsert u
-            JOIN user_delta change USING (grain, bucket, service_type, provider, model, user_id)
+            JOIN user_change change USING (cell, user_id)
         ) AS users
         GROUP BY cell
     ),
     latencies AS (
         SELECT cell, merged.bins, merged.calls AS bin_calls
-        FROM before
+        FROM delta
         JOIN latency_change c USING (cell)
         CROSS JOIN LATERAL latency_merge(latency_bins, latency_bin_calls, c.bins, c.calls) AS merged
     ),
@@ -328,20 +364,19 @@ BEGIN
         WHERE grain IN ('day_total', 'provider')
     ),
     upsert AS (
-        INSERT INTO usage_rollup AS r (grain, bucket, service_type, provider, model, calls, errors, active_users,
+        INSERT INTO usage_rollup AS r (cell, grain, bucket, service_type, provider, model, calls, errors, active_users,
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
             unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms,
             latency_bins, latency_bin_calls, last_used_at)
-        SELECT grain, bucket, service_type, provider, model, calls, errors, coalesce(active_users, 0),
+        SELECT cell, grain, bucket, service_type, provider, model, calls, errors, coalesce(active_users, 0),
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
             unpriced_calls, priced_tokens, latency_calls, latency_sum_ms,
-            CASE WHEN percentiles.cell IS NULL THEN before.p50_latency_ms ELSE percentiles.p50 END,
-            CASE WHEN percentiles.cell IS NULL THEN before.p95_latency_ms ELSE percentiles.p95 END,
-            CASE WHEN percentiles.cell IS NULL THEN before.p99_latency_ms ELSE percentiles.p99 END,
-            coalesce(latencies.bins, before.latency_bins, '{}'),
-            coalesce(latencies.bin_calls, before.latency_bin_calls, '{}'), last_used_at
+            CASE WHEN percentiles.cell IS NULL THEN delta.p50_latency_ms ELSE percentiles.p50 END,
+            CASE WHEN percentiles.cell IS NULL THEN delta.p95_latency_ms ELSE percentiles.p95 END,
+            CASE WHEN percentiles.cell IS NULL THEN delta.p99_latency_ms ELSE percentiles.p99 END,
+            coalesce(latencies.bins, delta.latency_bins, '{}'),
+            coalesce(latencies.bin_calls, delta.latency_bin_calls, '{}'), last_used_at
         FROM delta
-        JOIN before USING (cell)
         LEFT JOIN users USING (cell)
         LEFT JOIN latencies USING (cell)
         LEFT JOIN percentiles USING (cell)
@@ -391,10 +426,11 @@ BEGIN
         coalesce(touched.usage, false)
     INTO result
     FROM this, touched, (
-        SELECT count(*) AS calls, min(received_at) AS first_arrival_at, max(received_at) AS last_arrival_at,
-            max(tx) AS last_tx, min(day) FILTER (WHERE sign < 0) AS removed_from,
-            max(day) FILTER (WHERE sign < 0) AS removed_until
-        FROM measured
+        SELECT coalesce(sum(rows_taken), 0) AS calls, min(first_arrival_at) AS first_arrival_at,
+            max(last_arrival_at) AS last_arrival_at, max(last_tx) AS last_tx,
+            min(day) FILTER (WHERE newest_removed IS NOT NULL) AS removed_from,
+            max(day) FILTER (WHERE newest_removed IS NOT NULL) AS removed_until
+        FROM hours
     ) AS taken;
     RETURN result;
 END
@@ -406,62 +442,68 @@ LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
 SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '64MB'
 AS $$
 BEGIN
-    INSERT INTO usage_rollup_user (grain, bucket, service_type, provider, model, user_id, calls)
-    SELECT target,
-        CASE WHEN target IN ('day', 'day_total') THEN date_trunc('day', bucket, zone) ELSE '-infinity' END AS cell_bucket,
-        CASE WHEN target = 'day' THEN service_type ELSE '' END AS cell_service_type,
-        CASE WHEN target IN ('day', 'model') THEN provider ELSE '' END AS cell_provider,
-        CASE WHEN target IN ('day', 'model') THEN model ELSE '' END AS cell_model,
-        user_id, sum(calls)
-    FROM usage_rollup_user
-    WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket AND calls <> 0 AND target <> 'provider'
-    GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model, user_id;
-
-    WITH cells AS MATERIALIZED (
+    WITH origins AS MATERIALIZED (
         SELECT
-            CASE WHEN target IN ('day', 'day_total') THEN date_trunc('day', bucket, zone) ELSE '-infinity' END AS cell_bucket,
-            CASE WHEN target = 'day' THEN service_type ELSE '' END AS cell_service_type,
-            CASE WHEN target IN ('day', 'provider', 'model') THEN provider ELSE '' END AS cell_provider,
-            CASE WHEN target IN ('day', 'model') THEN model ELSE '' END AS cell_model,
+            CASE WHEN target IN ('day', 'day_total') THEN date_trunc('day', bucket, zone) ELSE '-infinity' END AS target_bucket,
+            CASE WHEN target = 'day' THEN service_type ELSE '' END AS target_service_type,
+            CASE WHEN target IN ('day', 'provider', 'model') THEN provider ELSE '' END AS target_provider,
+            CASE WHEN target IN ('day', 'model') THEN model ELSE '' END AS target_model,
             usage_rollup.*
         FROM usage_rollup
         WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket AND calls <> 0
     ),
+    cells AS MATERIALIZED (
+        SELECT nextval('usage_rollup_cell_seq')::int AS cell, sums.*
+        FROM (
+            SELECT target_bucket, target_service_type, target_provider, target_model, sum(calls) AS calls,
+                sum(errors) AS errors, sum(prompt_tokens) AS prompt_tokens, sum(cache_read_tokens) AS cache_read_tokens,
+                sum(cache_creation_tokens) AS cache_creation_tokens, sum(completion_tokens) AS completion_tokens,
+                sum(reasoning_tokens) AS reasoning_tokens, sum(total_cost) AS total_cost,
+                sum(unpriced_calls) AS unpriced_calls, sum(priced_tokens) AS priced_tokens,
+                sum(latency_calls) AS latency_calls, sum(latency_sum_ms) AS latency_sum_ms,
+                CASE WHEN target IN ('day', 'model') THEN max(last_used_at) END AS last_used_at
+            FROM origins
+            GROUP BY target_bucket, target_service_type, target_provider, target_model
+        ) AS sums
+    ),
+    origin_cells AS MATERIALIZED (
+        SELECT cells.cell, origins.cell AS origin_cell, latency_bins, latency_bin_calls
+        FROM origins
+        JOIN cells USING (target_bucket, target_service_type, target_provider, target_model)
+    ),
     latencies AS (
         SELECT merged.*, p.p50, p.p95, p.p99
         FROM (
-            SELECT cell_bucket, cell_service_type, cell_provider, cell_model,
-                array_agg(bin ORDER BY bin) AS bins, array_agg(calls ORDER BY bin) AS bin_calls
+            SELECT cell, array_agg(bin ORDER BY bin) AS bins, array_agg(calls ORDER BY bin) AS bin_calls
             FROM (
-                SELECT cell_bucket, cell_service_type, cell_provider, cell_model, b.bin, sum(b.calls)::bigint AS calls
-                FROM cells, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
-                GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model, b.bin
+                SELECT cell, b.bin, sum(b.calls)::bigint AS calls
+                FROM origin_cells, unnest(latency_bins, latency_bin_calls) AS b (bin, calls)
+                GROUP BY cell, b.bin
             ) AS bins
-            GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model
+            GROUP BY cell
         ) AS merged
         LEFT JOIN LATERAL latency_percentiles(bins, bin_calls) AS p ON target IN ('day_total', 'provider')
     ),
     users AS (
-        SELECT bucket AS cell_bucket, service_type AS cell_service_type, provider AS cell_provider, model AS cell_model,
-            count(*) AS active_users
-        FROM usage_rollup_user
-        WHERE grain = target
-        GROUP BY bucket, service_type, provider, model
+        INSERT INTO usage_rollup_user (cell, user_id, calls)
+        SELECT o.cell, user_id, sum(calls)
+        FROM origin_cells o
+        JOIN usage_rollup_user u ON u.cell = o.origin_cell
+        WHERE calls <> 0 AND target <> 'provider'
+        GROUP BY o.cell, user_id
+        RETURNING cell
     )
-    INSERT INTO usage_rollup (grain, bucket, service_type, provider, model, calls, errors, active_users,
+    INSERT INTO usage_rollup (cell, grain, bucket, service_type, provider, model, calls, errors, active_users,
         prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
         unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, p50_latency_ms, p95_latency_ms, p99_latency_ms,
         latency_bins, latency_bin_calls, last_used_at)
-    SELECT target, cell_bucket, cell_service_type, cell_provider, cell_model, sum(calls), sum(errors),
-        coalesce(min(users.active_users), 0), sum(prompt_tokens), sum(cache_read_tokens), sum(cache_creation_tokens),
-        sum(completion_tokens), sum(reasoning_tokens), sum(total_cost), sum(unpriced_calls), sum(priced_tokens),
-        sum(latency_calls), sum(latency_sum_ms), min(p50), min(p95), min(p99),
-        coalesce(min(bins), '{}'), coalesce(min(bin_calls), '{}'),
-        CASE WHEN target IN ('day', 'model') THEN max(last_used_at) END
+    SELECT cell, target, target_bucket, target_service_type, target_provider, target_model, calls, errors,
+        coalesce(active_users, 0), prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
+        reasoning_tokens, total_cost, unpriced_calls, priced_tokens, latency_calls, latency_sum_ms, p50, p95, p99,
+        coalesce(bins, '{}'), coalesce(bin_calls, '{}'), last_used_at
     FROM cells
-    LEFT JOIN latencies USING (cell_bucket, cell_service_type, cell_provider, cell_model)
-    LEFT JOIN users USING (cell_bucket, cell_service_type, cell_provider, cell_model)
-    GROUP BY cell_bucket, cell_service_type, cell_provider, cell_model;
+    LEFT JOIN latencies USING (cell)
+    LEFT JOIN (SELECT cell, count(*) AS active_users FROM users GROUP BY cell) AS counted USING (cell);
 END
 $$;
 COMMENT ON PROCEDURE derive_rollup IS 'Fills the cells of grain "target" from those of grain "origin" whose bucket lies in the span. The cells must not exist yet.';
@@ -470,8 +512,8 @@ CREATE PROCEDURE derive_window(window_from timestamptz, window_until timestamptz
 LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
 AS $$
 BEGIN
+    DELETE FROM usage_rollup_user WHERE cell = ANY (ARRAY(SELECT cell FROM usage_rollup WHERE grain = 'model'));
     DELETE FROM usage_rollup WHERE grain IN ('provider', 'model');
-    DELETE FROM usage_rollup_user WHERE grain = 'model';
     CALL derive_rollup('provider', 'day', window_from, window_until, zone);
     CALL derive_rollup('model', 'day', window_from, window_until, zone);
 END
@@ -484,11 +526,19 @@ AS $$
 DECLARE
     first_day constant timestamptz := date_trunc('day', coalesce(lower(stale), '-infinity'), zone);
     last_day constant timestamptz := date_trunc('day', coalesce(upper(stale), 'infinity'), zone);
+    cleared int[];
 BEGIN
-    DELETE FROM usage_rollup WHERE grain = 'hour' AND bucket <@ stale;
-    DELETE FROM usage_rollup_user WHERE grain = 'hour' AND bucket <@ stale;
-    DELETE FROM usage_rollup WHERE grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day;
-    DELETE FROM usage_rollup_user WHERE grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day;
+    cleared := ARRAY(
+        SELECT cell
+        FROM usage_rollup
+        WHERE (grain = 'hour' AND bucket <@ stale)
+            OR (grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day));
+    DELETE FROM usage_rollup_user WHERE cell = ANY (cleared);
+    DELETE FROM usage_rollup WHERE cell = ANY (cleared);
+    -- Counting all of it anew mends what somebody did by hand.
+    IF lower_inf(stale) THEN
+        DELETE FROM usage_rollup_user u WHERE NOT EXISTS (SELECT FROM usage_rollup r WHERE r.cell = u.cell);
+    END IF;
     -- Hours that are not stale stay, also where their raw calls are gone; the days are theirs again.
     CALL derive_rollup('day', 'hour', first_day, last_day + interval '1 day', zone);
     CALL derive_rollup('day_total', 'hour', first_day, last_day + interval '1 day', zone);
@@ -503,12 +553,16 @@ AS $$
 DECLARE
     after_removed constant timestamptz := removed_until + interval '26 hours';
 BEGIN
-    DELETE FROM usage_rollup
-    WHERE calls = 0 AND grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed;
-    DELETE FROM usage_rollup WHERE calls = 0 AND grain IN ('provider', 'model');
     DELETE FROM usage_rollup_user
-    WHERE calls = 0 AND grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed;
-    DELETE FROM usage_rollup_user WHERE calls = 0 AND grain = 'model';
+    WHERE calls = 0 AND cell = ANY (ARRAY(
+        SELECT cell
+        FROM usage_rollup
+        WHERE grain = 'model'
+            OR (grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed)));
+    DELETE FROM usage_rollup
+    WHERE calls = 0
+        AND (grain IN ('provider', 'model')
+            OR (grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed));
 END
 $$;
 COMMENT ON PROCEDURE drop_empty_cells IS 'After calls left these days: drops the cells, and the users in them, that have none any more.';

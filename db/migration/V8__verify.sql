@@ -187,7 +187,7 @@ BEGIN
     ),
     rows_found (relation, grain, bucket, cell, "row") AS (
         SELECT 'usage_rollup', grain, bucket, jsonb_build_array(grain, bucket, service_type, provider, model),
-            to_jsonb(r) - ARRAY['grain', 'bucket', 'service_type', 'provider', 'model']
+            to_jsonb(r) - ARRAY['cell', 'grain', 'bucket', 'service_type', 'provider', 'model']
         FROM usage_rollup r
         UNION ALL
         SELECT 'mv_daily_metrics', 'day_total', midnight(day, reporting_zone), jsonb_build_array(day), to_jsonb(v) - 'day'
@@ -203,8 +203,9 @@ BEGIN
         FROM mv_model_usage v
         UNION ALL
         SELECT 'usage_rollup_user', grain, bucket,
-            jsonb_build_array(grain, bucket, service_type, provider, model, user_id), jsonb_build_object('calls', calls)
-        FROM usage_rollup_user
+            jsonb_build_array(grain, bucket, service_type, provider, model, user_id), jsonb_build_object('calls', u.calls)
+        FROM usage_rollup_user u
+        LEFT JOIN usage_rollup USING (cell)
     )
     SELECT relation, cell::text, field.key, f."row" ->> field.key, e."row" ->> field.key
     FROM rows_found f

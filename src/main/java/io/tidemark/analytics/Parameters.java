@@ -40,7 +40,8 @@ final class Parameters {
 
     /** The users of those cells whose hour has no set yet. */
     static final String USERS_WITHOUT_SET = MATCHING.formatted(
-            "usage_rollup_user", "cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)");
+            "(SELECT usage_rollup.*, user_id FROM usage_rollup JOIN usage_rollup_user USING (cell))",
+            "cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)");
 
     private Parameters() {}
 

@@ -400,6 +400,21 @@ class CountingTest {
     }
 
     @Test
+    void fewOrManyUsersComeIntoACellWhereOthersAre() {
+        for (String users : List.of("1, 100", "100, 101", "50, 400", "380, 390")) {
+            execute("INSERT INTO api_usage (user_id, model) SELECT 'u' || n, 'm' FROM generate_series(" + users
+                    + ") AS n");
+            refresh();
+            Recount.assertViewsAreRight(jdbc);
+        }
+
+        assertThat(jdbc.sql("SELECT active_users FROM mv_model_usage")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(400);
+    }
+
+    @Test
     void aRebuildMendsADamagedRollupAndVerifyFindsIt() {
         insertCalls(100);
         refresh();
@@ -410,6 +425,21 @@ class CountingTest {
                 .satisfies(cell -> assertThat(cell).containsEntry("column", "total_cost"));
 
         execute("SELECT rebuild_analytics_views((now() - interval '2 days')::date)");
+
+        Recount.assertViewsAreRight(jdbc);
+    }
+
+    @Test
+    void aRebuildMendsAMissingCellAndVerifyFindsWhoWasInIt() {
+        insertCalls(100);
+        refresh();
+        execute("DELETE FROM usage_rollup WHERE grain = 'hour'");
+        assertThat(
+                        rows(
+                                "SELECT * FROM verify_analytics_views() WHERE relation = 'usage_rollup_user' AND expected IS NULL"))
+                .hasSize(100);
+
+        execute("SELECT rebuild_analytics_views()");
 
         Recount.assertViewsAreRight(jdbc);
     }
