@@ -445,6 +445,20 @@ class CountingTest {
     }
 
     @Test
+    void whatAnotherClusterCountedIsPending() throws SQLException {
+        insertCalls(10);
+        refresh();
+        try (Connection session = database.connect()) {
+            assertThat(pending(session)).isFalse();
+            execute(session, "UPDATE analytics_state SET system_identifier = 1");
+            assertThat(pending(session)).isTrue();
+            execute(session, "SELECT refresh_analytics_views()");
+            assertThat(pending(session)).isFalse();
+        }
+        Recount.assertViewsAreRight(jdbc);
+    }
+
+    @Test
     void verifyFindsACallThatCameWithAForeignTransaction() {
         insertCalls(10);
         refresh();
