@@ -45,6 +45,7 @@ AS $$
     JOIN usage_user USING (user_id)
     WHERE grain = 'hour' AND bucket >= since AND bucket < until
     GROUP BY grain, bucket, service_type, provider, model, number >> 10
+    ORDER BY grain, bucket
     ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
     UPDATE user_set_state SET hours_until = until;
 $$;
@@ -79,6 +80,7 @@ BEGIN
     ) AS sets
     JOIN usage_rollup USING (cell)
     WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < until)
+    ORDER BY grain, bucket -- what is read together lies together
     ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
 
     IF until < this_hour THEN
@@ -154,7 +156,8 @@ BEGIN
     JOIN usage_rollup_user USING (cell)
     JOIN usage_user USING (user_id)
     WHERE grain IN ('day', 'day_total')
-    GROUP BY grain, bucket, service_type, provider, model, number >> 10;
+    GROUP BY grain, bucket, service_type, provider, model, number >> 10
+    ORDER BY grain, bucket;
     PERFORM add_hours_to_user_sets('-infinity', date_trunc('hour', now()));
 END
 $$;

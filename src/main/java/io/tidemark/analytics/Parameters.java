@@ -7,14 +7,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.springframework.jdbc.support.SqlArrayValue;
 
 /** Spans and filters as the parameters of a statement. */
 final class Parameters {
 
-    /** The cells r of some spans s that the filter lets through; to be filled in with a table and one more condition. */
+    /** The rows r of some spans s that the filter lets through; to be filled in with a relation and more conditions. */
     private static final String MATCHING = """
             unnest(:parts, :signs, :grains, :starts::timestamptz[], :ends::timestamptz[])
                 AS s (part, sign, grain, starts, ends)
@@ -24,29 +23,40 @@ final class Parameters {
                 WHERE cell.grain = s.grain
                     AND cell.bucket >= s.starts
                     AND cell.bucket < s.ends
-                    AND %s
-                    AND (:anyProvider OR cell.provider = ANY (:providers))
-                    AND (:anyModel OR cell.model = ANY (:models))
-                    AND (:anyService OR cell.service_type = ANY (:services))
+                    %s
                 OFFSET 0 -- keeps the planner from joining the other way round, which reads the whole table
             ) AS r
             """;
 
-    /** Rollup cells r of some spans s; s.part and s.sign are the numbers that a span was given. */
-    static final String CELLS = MATCHING.formatted("usage_rollup", "cell.calls > 0");
-
-    /** The sets of users of those cells. */
-    static final String USER_SETS = MATCHING.formatted("usage_rollup_user_set", "true");
-
-    /** The users of those cells whose hour has no set yet. */
-    static final String USERS_WITHOUT_SET = MATCHING.formatted(
-            "(SELECT usage_rollup.*, user_id FROM usage_rollup JOIN usage_rollup_user USING (cell))",
-            "cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)");
-
     private Parameters() {}
 
+    /** Rollup cells r of some spans s; s.part and s.sign are the numbers that a span was given. */
+    static String cells(UsageFilter filter) {
+        return MATCHING.formatted("usage_rollup", "AND cell.calls > 0" + passing(filter));
+    }
+
+    /** The sets of users of those cells. */
+    static String userSets(UsageFilter filter) {
+        return MATCHING.formatted("usage_rollup_user_set", passing(filter));
+    }
+
+    /** The users of those cells whose hour has no set yet. */
+    static String usersWithoutSet(UsageFilter filter) {
+        return MATCHING.formatted(
+                "(SELECT usage_rollup.*, user_id FROM usage_rollup JOIN usage_rollup_user USING (cell))",
+                "AND cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)"
+                        + passing(filter));
+    }
+
+    /** Conditions that the key of a cell answers, only where there are any: one that may be true anyway reads the row. */
+    private static String passing(UsageFilter filter) {
+        return (filter.providers().isEmpty() ? "" : " AND cell.provider = ANY (:providers)")
+                + (filter.models().isEmpty() ? "" : " AND cell.model = ANY (:models)")
+                + (filter.services().isEmpty() ? "" : " AND cell.service_type = ANY (:services)");
+    }
+
     /**
-     * Parameters for {@link #CELLS}, {@link #USER_SETS} and {@link #USERS_WITHOUT_SET}.
+     * Parameters for {@link #cells}, {@link #userSets} and {@link #usersWithoutSet} of the same filter.
      *
      * @param inDetail whether the cells of what is shown must tell service, provider and model apart; with a filter all
      *     do
@@ -58,9 +68,9 @@ final class Parameters {
         parameters.put("grains", array(spans, span -> grain(span, !filter.isEmpty() || (inDetail && span.isShown()))));
         parameters.put("starts", array(spans, span -> span.from().toString()));
         parameters.put("ends", array(spans, span -> span.to().toString()));
-        put(parameters, "Provider", "providers", filter.providers());
-        put(parameters, "Model", "models", filter.models());
-        put(parameters, "Service", "services", filter.services());
+        parameters.put("providers", array(filter.providers(), value -> value));
+        parameters.put("models", array(filter.models(), value -> value));
+        parameters.put("services", array(filter.services(), value -> value));
         return parameters;
     }
 
@@ -68,11 +78,6 @@ final class Parameters {
         return of.grain() == Grain.DAY && !byDimension
                 ? "day_total"
                 : of.grain().name().toLowerCase(Locale.ROOT);
-    }
-
-    private static void put(Map<String, Object> parameters, String dimension, String plural, Set<String> values) {
-        parameters.put("any" + dimension, values.isEmpty());
-        parameters.put(plural, array(values, value -> value));
     }
 
     private static SqlArrayValue numbers(Collection<Span> spans, Function<Span, Integer> number) {

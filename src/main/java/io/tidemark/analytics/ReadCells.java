@@ -1,6 +1,5 @@
 package io.tidemark.analytics;
 
-import static io.tidemark.analytics.Parameters.CELLS;
 import static io.tidemark.analytics.Parameters.timestamp;
 
 import java.nio.ByteBuffer;
@@ -61,7 +60,7 @@ final class ReadCells {
                             r.completion_tokens, r.total_cost, r.unpriced_calls, r.priced_tokens, r.last_used_at,
                             array_send(r.latency_bins) AS latency_bins,
                             array_send(r.latency_bin_calls) AS latency_bin_calls
-                        FROM\s""" + CELLS)
+                        FROM\s""" + Parameters.cells(filter))
                 .params(Parameters.of(period.sums(), filter, inDetail))
                 .query(row -> {
                     tallies.add(Cell.from(row));
@@ -72,7 +71,7 @@ final class ReadCells {
     /** The sums of each model in each bucket. */
     Cells cells(Period period, UsageFilter filter) {
         var cells = new Cells(period.buckets());
-        jdbc.sql("SELECT r.bucket, r.provider, r.model, " + Sums.COLUMNS + " FROM " + CELLS
+        jdbc.sql("SELECT r.bucket, r.provider, r.model, " + Sums.COLUMNS + " FROM " + Parameters.cells(filter)
                         + " GROUP BY r.bucket, r.provider, r.model")
                 .params(Parameters.of(List.of(period.shown()), filter, true))
                 .query(row -> {
@@ -81,19 +80,22 @@ final class ReadCells {
         return cells;
     }
 
-    private static Instant bucketOf(ResultSet row) throws SQLException {
+    static Instant bucketOf(ResultSet row) throws SQLException {
         return row.getObject("bucket", OffsetDateTime.class).toInstant();
     }
 
-    private static ModelName nameOf(ResultSet row) throws SQLException {
+    static ModelName nameOf(ResultSet row) throws SQLException {
         return new ModelName(row.getString("provider"), row.getString("model"));
     }
 
+    /** What there is to filter by. A cell is there only while it has calls, so the key alone answers. */
     Options options(Period period) {
+        // Not a plain "<": of rows between two unknown instants the planner expects a few, and sorts all that there
+        // are.
         var names = jdbc.sql("""
                         SELECT DISTINCT service_type, provider, model
                         FROM usage_rollup
-                        WHERE grain = 'day' AND bucket >= :from AND bucket < :to AND calls > 0
+                        WHERE grain = 'day' AND bucket >= :from AND (bucket < :to) IS TRUE
                         ORDER BY provider, model, service_type
                         """)
                 .param("from", timestamp(period.start().minus(OPTION_DAYS, ChronoUnit.DAYS)))

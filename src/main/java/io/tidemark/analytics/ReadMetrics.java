@@ -1,7 +1,5 @@
 package io.tidemark.analytics;
 
-import static io.tidemark.analytics.Parameters.CELLS;
-
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -30,7 +28,13 @@ final class ReadMetrics {
     List<Map<String, @Nullable Object>> rollups(MetricsView view, Period period, UsageFilter filter) {
         boolean byDimension = view != MetricsView.DAILY_METRICS || !filter.isEmpty();
         return jdbc.sql("""
-                        %6$s,
+                        WITH sets AS NOT MATERIALIZED (
+                            SELECT r.bucket, r.provider, r.model, r.chunk, r.users
+                            FROM %6$s
+                            UNION ALL
+                            SELECT r.bucket, r.provider, r.model, u.number >> 10, user_bit(u.number)
+                            FROM %7$s
+                            JOIN usage_user AS u USING (user_id)),
                         sums AS (
                             SELECT
                                 %1$s,
@@ -59,7 +63,14 @@ final class ReadMetrics {
                         LEFT JOIN users USING (%1$s)
                         LEFT JOIN latency USING (%1$s)
                         ORDER BY %5$s
-                        """.formatted(view.key, Sums.COLUMNS, CELLS, view.columns, view.order, ReadUsers.SETS))
+                        """.formatted(
+                                view.key,
+                                Sums.COLUMNS,
+                                Parameters.cells(filter),
+                                view.columns,
+                                view.order,
+                                Parameters.userSets(filter),
+                                Parameters.usersWithoutSet(filter)))
                 .params(Parameters.of(List.of(period.shown()), filter, byDimension))
                 .param("zone", period.zone().getId())
                 .query(ReadMetrics::row)

@@ -117,9 +117,9 @@ class RecountTest {
                             percentile_disc(0.99) WITHIN GROUP (ORDER BY latency_ms::double precision) AS p99
                         FROM api_usage
                         WHERE created_at >= :from AND created_at < :to
-                            AND (:anyProvider OR provider = ANY (:providers))
-                            AND (:anyModel OR model = ANY (:models))
-                            AND (:anyService OR service_type = ANY (:services))
+                            AND (:providers::text[] = '{}' OR provider = ANY (:providers))
+                            AND (:models::text[] = '{}' OR model = ANY (:models))
+                            AND (:services::text[] = '{}' OR service_type = ANY (:services))
                         """)
                 .param("from", Parameters.timestamp(from))
                 .param("to", Parameters.timestamp(to))
