@@ -1,16 +1,34 @@
-// Changes charts in place, in one go: columns move, and what is hovered stays so.
-window.tidemarkMovePoints = (element, changes, triesLeft = 50) => {
-  const chart = element.configuration;
-  if (!chart) {
-    if (triesLeft > 0) setTimeout(() => window.tidemarkMovePoints(element, changes, triesLeft - 1), 100);
-    return;
-  }
-  for (const [series, point, y, name] of changes) {
-    chart.series[series]?.points[point]?.update(name === undefined ? { y } : { y, name }, false);
-  }
-  chart.redraw(false);
-  const hovered = chart.tooltip?.shared ? chart.hoverPoints : chart.hoverPoint;
-  if (hovered && chart.tooltip && !chart.tooltip.isHidden) {
-    chart.tooltip.refresh(hovered);
-  }
-};
+// Changes charts in place, in one go: columns move, and what is hovered stays so. To draw a chart anew is the dearest
+// thing that a page does, so changes that nobody would see wait until together they can be seen.
+(() => {
+  const VISIBLE = 0.5; // pixels
+
+  /** By how many pixels a point moves. */
+  const distance = ({ series: { yAxis }, y: before }, y) =>
+    before == null || y == null ? Infinity : (Math.abs(y - before) * yAxis.len) / (yAxis.max - yAxis.min);
+
+  const isHovered = ({ tooltip }) => tooltip && !tooltip.isHidden;
+
+  window.tidemarkMovePoints = (element, changes, triesLeft = 50) => {
+    const chart = element.configuration;
+    if (!chart) {
+      if (triesLeft > 0) setTimeout(() => window.tidemarkMovePoints(element, changes, triesLeft - 1), 100);
+      return;
+    }
+    const moved = (chart.tidemarkMoved ??= new Map()); // pixels since it was drawn, by axis and column
+    let visible = isHovered(chart);
+    for (const [series, column, y, name] of changes) {
+      const point = chart.series[series]?.points[column];
+      if (!point) continue;
+      const place = `${point.series.yAxis.index} ${column}`;
+      moved.set(place, (moved.get(place) ?? 0) + distance(point, y));
+      visible ||= !(moved.get(place) < VISIBLE);
+      point.update(name === undefined ? { y } : { y, name }, false);
+    }
+    if (!visible) return;
+    moved.clear();
+    chart.redraw(false);
+    const hovered = chart.tooltip?.shared ? chart.hoverPoints : chart.hoverPoint;
+    if (hovered && isHovered(chart)) chart.tooltip.refresh(hovered);
+  };
+})();
