@@ -5,7 +5,15 @@
   const motion = matchMedia('(prefers-reduced-motion: reduce)');
   const changedAt = new WeakMap();
 
-  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  const same = (a, b) => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+  /** Data with a change made to them, see Drawing.java; what stays the same is the very same. */
+  const changed = (data, change) => {
+    if (Array.isArray(change)) return change[0];
+    const copy = Array.isArray(data) ? [...data] : { ...data };
+    for (const key in change) copy[key] = changed(copy[key], change[key]);
+    return copy;
+  };
 
   const make = (tag, classes, ...children) => {
     const element = document.createElement(tag);
@@ -90,6 +98,10 @@
 
     get data() {
       return this.#data;
+    }
+
+    change(change) {
+      this.data = changed(this.#data, change);
     }
   }
 

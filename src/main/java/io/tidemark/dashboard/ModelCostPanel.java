@@ -9,10 +9,10 @@ import io.tidemark.ui.TableData;
 import io.tidemark.ui.TableData.Cell;
 import io.tidemark.ui.TableData.Column;
 import io.tidemark.ui.TableData.Row;
+import io.tidemark.ui.charts.Drawing;
 import io.tidemark.ui.charts.RankedBars;
 import java.math.BigDecimal;
 import java.util.List;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What each model cost, and what a call and a thousand tokens of it cost. */
 class ModelCostPanel extends UsagePanel {
@@ -69,16 +69,19 @@ class ModelCostPanel extends UsagePanel {
 
     @Override
     void showBeside(Shown shown) {
-        var total = total(shown);
-        setRemark(Figures.money(total.knownCost(), shown.currency()) + " " + shown.currency());
+        setRemark(shown.words("model-cost-total", ModelCostPanel::totalInWords));
         bars.draw(shown.drawing("model-cost-bars", ModelCostPanel::drawing));
-        var remark = total.unpricedCalls() == 0 ? "" : unpriced(total.unpricedCalls());
+        var remark = shown.words("model-cost-unpriced", ModelCostPanel::unpriced);
         if (!remark.equals(unpriced.getText())) {
             unpriced.setText(remark);
         }
     }
 
-    private static ObjectNode drawing(Shown shown) {
+    private static String totalInWords(Shown shown) {
+        return Figures.money(total(shown).knownCost(), shown.currency()) + " " + shown.currency();
+    }
+
+    private static Drawing drawing(Shown shown) {
         var total = total(shown);
         var models = shown.overview().models();
         var largest = models.stream()
@@ -90,7 +93,11 @@ class ModelCostPanel extends UsagePanel {
                 models.stream().map(model -> bar(model, largest, total, shown)).toList());
     }
 
-    private static String unpriced(long calls) {
+    private static String unpriced(Shown shown) {
+        long calls = total(shown).unpricedCalls();
+        if (calls == 0) {
+            return "";
+        }
         return calls == 1
                 ? "1 call has no price and is not in these sums."
                 : Figures.count(calls) + " calls have no price and are not in these sums.";

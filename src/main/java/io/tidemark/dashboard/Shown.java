@@ -6,6 +6,7 @@ import io.tidemark.analytics.Overview;
 import io.tidemark.analytics.Series;
 import io.tidemark.ui.TableData;
 import io.tidemark.ui.charts.ColumnsData;
+import io.tidemark.ui.charts.Drawing;
 import io.tidemark.ui.charts.Palette;
 import java.util.Map;
 import java.util.Set;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What the panels show; what they make of it is worked out once for all pages that show the same. */
 final class Shown {
@@ -24,7 +24,8 @@ final class Shown {
     private final Labels labels;
     private final Map<PanelName, TableData> tables = new ConcurrentHashMap<>();
     private final Map<PanelName, ColumnsData> columns = new ConcurrentHashMap<>();
-    private final Map<String, ObjectNode> drawings = new ConcurrentHashMap<>();
+    private final Map<String, Drawing> drawings = new ConcurrentHashMap<>();
+    private final Map<String, String> words = new ConcurrentHashMap<>();
 
     Shown(PageState state, Overview overview) {
         this.state = state;
@@ -58,8 +59,13 @@ final class Shown {
     }
 
     /** What the browser draws under this name on all these pages. */
-    ObjectNode drawing(String name, Function<Shown, ObjectNode> work) {
+    Drawing drawing(String name, Function<Shown, Drawing> work) {
         return drawings.computeIfAbsent(name, _ -> work.apply(this));
+    }
+
+    /** What stands under this name on all these pages. */
+    String words(String name, Function<Shown, String> work) {
+        return words.computeIfAbsent(name, _ -> work.apply(this));
     }
 
     /** What the figures are of, to tell a change of them from figures of something else. */

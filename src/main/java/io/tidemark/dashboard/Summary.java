@@ -8,12 +8,12 @@ import io.tidemark.ui.Change.Wish;
 import io.tidemark.ui.Figures;
 import io.tidemark.ui.Tile;
 import io.tidemark.ui.Tiles;
+import io.tidemark.ui.charts.Drawing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The executive summary: six figures, how they changed and how they went. */
 class Summary extends Section {
@@ -36,7 +36,7 @@ class Summary extends Section {
         tiles.draw(shown.drawing("summary", Summary::drawing));
     }
 
-    private static ObjectNode drawing(Shown shown) {
+    private static Drawing drawing(Shown shown) {
         return Tiles.drawing(
                 shown.about(),
                 List.of(calls(shown), cost(shown), tokens(shown), success(shown), latency(shown), users(shown)));

@@ -62,10 +62,13 @@ abstract class UsagePanel extends Panel {
 
     /** Shows new figures in place. */
     final void show(Shown shown) {
+        var before = this.shown;
         this.shown = shown;
         drawTable();
         showBeside(shown);
-        open.setHref("analytics/panel/" + name.path + Links.query(shown.state()));
+        if (before == null || !before.state().equals(shown.state())) {
+            open.setHref("analytics/panel/" + name.path + Links.query(shown.state()));
+        }
     }
 
     /** A table that nobody sees is not worked out. */

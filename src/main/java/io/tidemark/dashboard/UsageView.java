@@ -3,6 +3,7 @@ package io.tidemark.dashboard;
 import com.vaadin.flow.component.AttachEvent;
 import com.vaadin.flow.component.Component;
 import com.vaadin.flow.component.DetachEvent;
+import com.vaadin.flow.component.Text;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Footer;
 import com.vaadin.flow.router.AfterNavigationEvent;
@@ -42,7 +43,8 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
     private final Notices notices = new Notices();
     private final Div content = new Div();
     private final DemoBanner demoBanner;
-    private final Footer footer = new Footer();
+    private final Text asOf = new Text("");
+    private final Footer footer = new Footer(asOf);
     private final List<UsagePanel> panels = new ArrayList<>();
 
     private String path = "analytics";
@@ -186,16 +188,19 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         showFirstSteps(!overview.hasCalls());
         var figures = services.shown().of(of, overview);
         shown = figures;
-        header.badge().about(new FiguresShown(freshness.refresh(), freshness.asOf()));
         figuresAreTrueFor(freshness.asOf());
+        header.badge().about(new FiguresShown(freshness.refresh(), freshness.asOf()));
         show(figures);
         panels.forEach(panel -> panel.show(figures));
     }
 
-    private void figuresAreTrueFor(@Nullable Instant asOf) {
+    private void figuresAreTrueFor(@Nullable Instant instant) {
         var figures = shown;
         if (figures != null) {
-            footer.setText(FreshnessWords.of(figures.overview(), asOf));
+            var words = FreshnessWords.of(figures.overview(), instant);
+            if (!words.equals(asOf.getText())) {
+                asOf.setText(words);
+            }
         }
     }
 

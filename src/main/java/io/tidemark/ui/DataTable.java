@@ -2,12 +2,12 @@ package io.tidemark.ui;
 
 import com.vaadin.flow.component.HasStyle;
 import com.vaadin.flow.component.Tag;
+import io.tidemark.ui.charts.Drawing;
 import io.tidemark.ui.charts.Drawn;
 import io.tidemark.ui.charts.Sparkline;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** A plain table; one that grows long scrolls by itself. */
 @Tag("tidemark-table")
@@ -31,7 +31,7 @@ public class DataTable extends Drawn implements HasStyle {
      *
      * @param about what its figures are of
      */
-    public static ObjectNode drawing(TableData of, String about) {
+    public static Drawing drawing(TableData of, String about) {
         var drawing = JSON.objectNode().put(ABOUT, about).put("label", of.caption() + ", table");
         var columns = drawing.putArray("columns");
         of.columns()
@@ -42,7 +42,7 @@ public class DataTable extends Drawn implements HasStyle {
             var cells = rows.addObject().put("key", row.key()).putArray("cells");
             row.cells().forEach(cell -> cells.add(drawing(cell)));
         });
-        return drawing;
+        return new Drawing(drawing);
     }
 
     private static String classes(TableData.Column column) {

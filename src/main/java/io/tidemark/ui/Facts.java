@@ -1,10 +1,10 @@
 package io.tidemark.ui;
 
 import com.vaadin.flow.component.Tag;
+import io.tidemark.ui.charts.Drawing;
 import io.tidemark.ui.charts.Drawn;
 import java.util.Map;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Names, and what there is to say of each. */
 @Tag("tidemark-facts")
@@ -16,10 +16,10 @@ class Facts extends Drawn {
         draw(drawing(facts));
     }
 
-    private static ObjectNode drawing(Map<String, String> facts) {
+    private static Drawing drawing(Map<String, String> facts) {
         var drawing = JSON.objectNode();
         facts.forEach((name, text) ->
                 drawing.withArray("facts").add(JSON.arrayNode().add(name).add(text)));
-        return drawing;
+        return new Drawing(drawing);
     }
 }

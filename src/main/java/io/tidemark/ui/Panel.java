@@ -1,6 +1,7 @@
 package io.tidemark.ui;
 
 import com.vaadin.flow.component.Component;
+import com.vaadin.flow.component.Text;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Header;
@@ -11,17 +12,18 @@ import com.vaadin.flow.component.html.Span;
 public class Panel extends Section {
 
     private final Header header = new Header();
-    private final Span remark = new Span();
+    private final Text remark = new Text("");
     private final Div actions = new Div();
     private final Div body = new Div();
 
     public Panel(String title, Component... content) {
         addClassName("panel");
         header.addClassName("panel-header");
-        remark.addClassName("panel-remark");
+        var small = new Span(remark);
+        small.addClassName("panel-remark");
         actions.addClassName("panel-actions");
         body.addClassName("panel-body");
-        header.add(new H2(title), remark, actions);
+        header.add(new H2(title), small, actions);
         body.add(content);
         add(header, body);
         getElement().setAttribute("aria-label", title);

@@ -2,6 +2,7 @@ package io.tidemark.ui;
 
 import com.vaadin.flow.component.HasStyle;
 import com.vaadin.flow.component.Tag;
+import io.tidemark.ui.charts.Drawing;
 import io.tidemark.ui.charts.Drawn;
 import io.tidemark.ui.charts.Sparkline;
 import java.util.List;
@@ -16,10 +17,10 @@ public class Tiles extends Drawn implements HasStyle {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     /** The data to {@link #draw} these from. */
-    public static ObjectNode drawing(String about, List<Tile> tiles) {
+    public static Drawing drawing(String about, List<Tile> tiles) {
         var drawing = JSON.objectNode().put(ABOUT, about);
         tiles.forEach(tile -> drawing.withArray("tiles").add(drawing(tile)));
-        return drawing;
+        return new Drawing(drawing);
     }
 
     private static ObjectNode drawing(Tile of) {

@@ -95,6 +95,66 @@ class LivePageTest {
     }
 
     @Test
+    void aColumnIsDrawnAnewOnlyWhereOneCouldSeeItMove(Visitor visitor) {
+        calls(30_000);
+        refresher.refresh("test", "test");
+        Page page = visitor.open("/analytics?metric=calls");
+        Locator column = page.locator("vaadin-chart .highcharts-series-0 .highcharts-point")
+                .last();
+        column.waitFor();
+        page.evaluate("""
+                () => {
+                    const chart = document.querySelector('vaadin-chart').configuration;
+                    const redraw = chart.redraw;
+                    window.drawn = 0;
+                    chart.redraw = function(...how) { window.drawn++; return redraw.apply(this, how); };
+                }""");
+
+        calls(1);
+        assertThat(tile(page, "Calls")).hasText("30,301");
+        assertThat((Integer) page.evaluate("window.drawn")).isZero();
+
+        column.hover();
+        Locator total =
+                page.locator("vaadin-chart .highcharts-tooltip .total td").last();
+        assertThat(total).hasText("30,301");
+        calls(1);
+        assertThat(total).hasText("30,302");
+
+        page.mouse().move(0, 0);
+        page.waitForFunction("document.querySelector('vaadin-chart').configuration.tooltip.isHidden");
+        int drawn = (Integer) page.evaluate("window.drawn");
+        calls(3_000);
+        page.waitForFunction("drawn => window.drawn > drawn", drawn);
+    }
+
+    @Test
+    void whatWasOutOfSightIsCurrentWhenItComesBack(Visitor visitor) {
+        Page page = visitor.open("/analytics");
+        Locator panel = page.locator("#panel-model-costs");
+        Locator bar = panel.locator(".bar-figure").first();
+        Locator cost = panel.locator("tbody tr").first().locator("td").nth(2);
+        assertThat(bar).hasText("$50.00");
+
+        panel.getByLabel("Show as a table").click();
+        assertThat(cost).hasText("$50.00");
+        calls(3);
+        assertThat(cost).hasText("$50.50");
+        calls(3);
+        assertThat(cost).hasText("$51.00");
+
+        panel.getByLabel("Show as a chart").click();
+        assertThat(bar).hasText("$51.00");
+        calls(3);
+        assertThat(bar).hasText("$51.50");
+
+        panel.getByLabel("Show as a table").click();
+        assertThat(cost).hasText("$51.50");
+        calls(3);
+        assertThat(cost).hasText("$52.00");
+    }
+
+    @Test
     void aFigureThatChangedFlashesUnlessTheVisitorWantsLessMotion(Visitor visitor) {
         Page page = visitor.open("/analytics");
         Page calm = visitor.open("/analytics", options -> options.setReducedMotion(ReducedMotion.REDUCE));

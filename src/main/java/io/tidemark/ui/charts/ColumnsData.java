@@ -35,7 +35,7 @@ public record ColumnsData(
     /** The same, its series stacked as in the other one where they have the same: two that overtake do not jump. */
     ColumnsData inOrderOf(ColumnsData other) {
         var order = other.names();
-        if (!Set.copyOf(names()).equals(Set.copyOf(order))) {
+        if (names().equals(order) || !Set.copyOf(names()).equals(Set.copyOf(order))) {
             return this;
         }
         var ordered = series.stream()

@@ -3,7 +3,6 @@ package io.tidemark.ui.charts;
 import com.vaadin.flow.component.Tag;
 import java.util.List;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Amounts from the largest to the smallest, each as a bar; the numbers stand beside it, so it reads as a list too. */
 @Tag("tidemark-bars")
@@ -20,7 +19,7 @@ public class RankedBars extends Drawn {
     public record Bar(String name, Tone tone, double length, String figure, String aside, String full) {}
 
     /** The data to {@link #draw} these from. */
-    public static ObjectNode drawing(String about, List<Bar> bars) {
+    public static Drawing drawing(String about, List<Bar> bars) {
         var drawing = JsonNodeFactory.instance.objectNode().put(ABOUT, about);
         var all = drawing.putArray("bars");
         bars.forEach(bar -> all.addObject()
@@ -30,6 +29,6 @@ public class RankedBars extends Drawn {
                 .put("figure", bar.figure())
                 .put("aside", bar.aside())
                 .put("full", bar.full()));
-        return drawing;
+        return new Drawing(drawing);
     }
 }
