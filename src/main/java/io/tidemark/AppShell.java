@@ -6,10 +6,13 @@ import com.vaadin.flow.component.page.ColorScheme;
 import com.vaadin.flow.component.page.Inline;
 import com.vaadin.flow.component.page.Push;
 import com.vaadin.flow.server.AppShellSettings;
+import com.vaadin.flow.server.LoadDependenciesOnStartup;
 import com.vaadin.flow.theme.aura.Aura;
 import io.tidemark.ui.ColorSchemeSwitch;
+import io.tidemark.ui.MainLayout;
 
 @Push
+@LoadDependenciesOnStartup(MainLayout.class) // nothing more: each view loads its own
 @ColorScheme(ColorScheme.Value.LIGHT_DARK)
 @StyleSheet(Aura.STYLESHEET)
 @StyleSheet("charts.css")

@@ -1,0 +1,135 @@
+package io.tidemark.dashboard;
+
+import com.vaadin.flow.internal.BundleUtils;
+import com.vaadin.flow.server.ServiceInitEvent;
+import com.vaadin.flow.server.UIInitEvent;
+import com.vaadin.flow.server.VaadinRequest;
+import com.vaadin.flow.server.VaadinServiceInitListener;
+import com.vaadin.flow.server.communication.IndexHtmlResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jsoup.nodes.Element;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.stereotype.Component;
+
+/**
+ * Has browsers fetch the scripts of the dashboards while they still read the page, and run them while the server makes
+ * it. Flow names them one after the other, each once it has run the one before, and most of them only in its answer.
+ */
+@Component
+class Preload implements VaadinServiceInitListener {
+
+    private static final String DASHBOARDS = "analytics";
+
+    /** Where the build puts its modules; their names end in a hash of what is in them. */
+    private static final String BUILD = "VAADIN/build/";
+
+    private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*[\"'`]\\./([^\"'`]+\\.js)[\"'`]");
+
+    /** What Flow runs on every page. */
+    private static final String ALL_VIEWS = "generated-flow-imports";
+
+    /** The modules of the overview, as Flow calls them. */
+    private static final String OVERVIEW = BundleUtils.getChunkId(OverviewView.class);
+
+    private static final List<String> SCRIPTS = List.of("charts.js", "figures.js", "live.js");
+
+    private final PathMatchingResourcePatternResolver files = new PathMatchingResourcePatternResolver();
+
+    private final List<Element> links = Stream.concat(
+                    modules().stream().map(Preload::module), SCRIPTS.stream().map(Preload::script))
+            .toList();
+
+    private static Element module(String file) {
+        return new Element("link")
+                .attr("rel", "modulepreload")
+                .attr("crossorigin", true)
+                .attr("fetchpriority", "low")
+                .attr("href", BUILD + file);
+    }
+
+    private static Element script(String file) {
+        return new Element("link")
+                .attr("rel", "preload")
+                .attr("as", "script")
+                .attr("fetchpriority", "low")
+                .attr("href", file);
+    }
+
+    /** The files of the build that the overview needs, beside those that the page names; none where Flow builds as it goes. */
+    Set<String> modules() {
+        var named = new LinkedHashSet<String>();
+        built("indexhtml").forEach(file -> addWithImports(file, named));
+        var needed = new LinkedHashSet<String>();
+        Stream.of("FlowBootstrap", "FlowClient", ALL_VIEWS)
+                .flatMap(this::built)
+                .forEach(file -> addWithImports(file, needed));
+        built(ALL_VIEWS)
+                .flatMap(file -> Pattern.compile(
+                                OVERVIEW + ".*?import\\([\"'`]\\./([^\"'`]+\\.js)[\"'`]\\)", Pattern.DOTALL)
+                        .matcher(text(file))
+                        .results()
+                        .limit(1))
+                .forEach(chunk -> addWithImports(chunk.group(1), needed));
+        needed.removeAll(named);
+        return needed;
+    }
+
+    private void addWithImports(String file, Set<String> to) {
+        if (to.add(file)) {
+            IMPORT.matcher(text(file))
+                    .results()
+                    .map(match -> match.group(1))
+                    .toList()
+                    .forEach(imported -> addWithImports(imported, to));
+        }
+    }
+
+    private Stream<String> built(String module) {
+        return Stream.of(found(module + "-*.js")).map(Resource::getFilename);
+    }
+
+    private String text(String file) {
+        try {
+            return found(file)[0].getContentAsString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Resource[] found(String file) {
+        try {
+            return files.getResources("classpath*:META-INF/VAADIN/webapp/" + BUILD + file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void serviceInit(ServiceInitEvent event) {
+        event.addIndexHtmlRequestListener(this::addTo);
+        event.getSource().addUIInitListener(Preload::runEarly);
+    }
+
+    private void addTo(IndexHtmlResponse page) {
+        var path = page.getVaadinRequest().getPathInfo();
+        if (path != null && path.startsWith("/" + DASHBOARDS)) {
+            links.forEach(link -> page.getDocument().head().appendChild(link.clone()));
+        }
+    }
+
+    /** As soon as the browser has asked for the page. */
+    private static void runEarly(UIInitEvent event) {
+        var location = VaadinRequest.getCurrent().getParameter("location");
+        if (location != null && location.startsWith(DASHBOARDS)) {
+            event.getUI().getPage().executeJs("setTimeout(() => window.Vaadin.Flow.loadOnDemand($0))", OVERVIEW);
+        }
+    }
+}
