@@ -9,10 +9,37 @@
 
   const isHovered = ({ tooltip }) => tooltip && !tooltip.isHidden;
 
-  window.tidemarkMovePoints = (element, changes, triesLeft = 50) => {
+  /** After the next paint; soon where nothing is painted because nobody looks. */
+  const painted = () =>
+    new Promise((done) => {
+      requestAnimationFrame(() => setTimeout(done));
+      setTimeout(done, 250);
+    });
+
+  const turns = new WeakMap(); // what is still to be done with a chart
+
+  const inTurn = (element, work) => {
+    const turn = (turns.get(element) ?? Promise.resolve()).then(work);
+    turns.set(element, turn.catch(() => {}));
+    return turn;
+  };
+
+  // A chart that is made anew, because something else is to be seen, lets the figures beside it go first.
+  customElements.whenDefined('vaadin-chart').then(() => {
+    const { prototype } = customElements.get('vaadin-chart');
+    const { updateConfiguration } = prototype;
+    prototype.updateConfiguration = function (...how) {
+      if (!this.configuration) return updateConfiguration.apply(this, how);
+      return inTurn(this, () => painted().then(() => updateConfiguration.apply(this, how)));
+    };
+  });
+
+  window.tidemarkMovePoints = (element, changes) => inTurn(element, () => move(element, changes));
+
+  const move = (element, changes, triesLeft = 50) => {
     const chart = element.configuration;
     if (!chart) {
-      if (triesLeft > 0) setTimeout(() => window.tidemarkMovePoints(element, changes, triesLeft - 1), 100);
+      if (triesLeft > 0) setTimeout(() => move(element, changes, triesLeft - 1), 100);
       return;
     }
     const moved = (chart.tidemarkMoved ??= new Map()); // pixels since it was drawn, by axis and column

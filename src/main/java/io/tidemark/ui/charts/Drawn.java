@@ -34,8 +34,7 @@ public abstract class Drawn extends Component {
             drawing.since(before).ifPresent(change -> {
                 // Whoever gets the page from here on gets it whole; this browser needs no more than what changes.
                 getElement().getNode().getFeature(ElementPropertyMap.class).setProperty(DATA, drawing.data(), false);
-                getElement()
-                        .executeJs("customElements.whenDefined(this.localName).then(() => this.change($0))", change);
+                getElement().executeJs("this.change($0)", change);
             });
         }
         drawn = drawing;
