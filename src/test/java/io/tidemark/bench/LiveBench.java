@@ -20,6 +20,7 @@ final class LiveBench {
     private static final int LOADS = 15;
     private static final int CLICKS = 40;
     private static final int PER_SECOND = 100;
+    private static final int WARM_UP_S = 20;
     private static final int AT_REST_S = 30;
     private static final int CALM_S = 20;
 
@@ -55,8 +56,8 @@ final class LiveBench {
         Report report = new Report("live");
         try (LiveDatabase database = new LiveDatabase(postgres, calls)) {
             report.line(
-                    "%,d calls over two months; application, database, browser and client share the processors. Strategy `TRIGGER`, %d single inserts a second for %d s."
-                            .formatted(calls, PER_SECOND, seconds));
+                    "%,d calls over two months; application, database, browser and client share the processors. Strategy `TRIGGER`, %d single inserts a second for %d s, after %d s of the same to warm up."
+                            .formatted(calls, PER_SECOND, seconds, WARM_UP_S));
             report.row("what", "bar", "found");
             readTimes(database, report);
             try (LiveServer server = LiveServer.start(database.url())) {
@@ -140,6 +141,7 @@ final class LiveBench {
 
         open(most - some);
         long heapOfMost = server.heap();
+        warmUp();
         Load all = load();
         double statementsOfMost = statementsARefresh();
         row("commit → push received, %d pages: p50 / p99".formatted(most), "", spread(all.lags));
@@ -171,6 +173,7 @@ final class LiveBench {
     /** Has a real browser open the page too while calls are inserted. */
     private Load chromium(String name, String bar) throws Exception {
         try (LiveBrowser browser = LiveBrowser.open(analytics())) {
+            warmUp();
             Lags painted = new Lags();
             var shows = new ShownCalls(before, inserts, () -> painted);
             browser.forget();
@@ -193,7 +196,7 @@ final class LiveBench {
 
     private void atRest(int most) throws Exception {
         System.err.printf("At rest for %d s%n", AT_REST_S);
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.SECONDS.sleep(WARM_UP_S);
         long application = server.processorTime();
         long postgres = database.processorTime();
         TimeUnit.SECONDS.sleep(AT_REST_S);
@@ -209,6 +212,20 @@ final class LiveBench {
     /** What happened while calls were inserted. */
     private record Load(Lags lags, long behind, double refreshesASecond) {}
 
+    /** The same as {@link #load()}, counted by nobody. */
+    private void warmUp() throws Exception {
+        lags = new Lags();
+        inserts.start(PER_SECOND);
+        TimeUnit.SECONDS.sleep(WARM_UP_S);
+        awaitShown(inserts.stop());
+    }
+
+    private void awaitShown(int last) throws InterruptedException {
+        for (int turn = 0; turn < 100 && behind(last) > 0; turn++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
     private Load load() throws Exception {
         System.err.printf("%d pages, %d inserts a second for %d s%n", pages.count(), PER_SECOND, seconds);
         Lags current = new Lags();
@@ -217,9 +234,7 @@ final class LiveBench {
         inserts.start(PER_SECOND);
         TimeUnit.SECONDS.sleep(seconds);
         int last = inserts.stop();
-        for (int turn = 0; turn < 100 && behind(last) > 0; turn++) {
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        awaitShown(last);
         return new Load(current, behind(last), (database.refreshes() - refreshes) / (double) seconds);
     }
 
