@@ -51,7 +51,7 @@
     if (calm && !motion.matches) {
       element.animate(
         [{ backgroundColor: 'var(--chosen)', borderRadius: '4px' }, { backgroundColor: 'transparent' }],
-        { duration: 1500, id: 'flash' }
+        { duration: 1500, easing: 'steps(6)', id: 'flash' }
       );
     }
   };

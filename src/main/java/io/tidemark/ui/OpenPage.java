@@ -90,10 +90,14 @@ public final class OpenPage {
     private void gather() {
         try {
             var news = news();
-            var _ = CompletableFuture.allOf(news.toArray(CompletableFuture[]::new))
-                    .whenComplete((_, _) -> {
-                        var _ = pages.later(() -> paint(commands(news)), 0);
-                    });
+            var all = CompletableFuture.allOf(news.toArray(CompletableFuture[]::new));
+            if (all.isDone()) {
+                paint(commands(news));
+            } else {
+                var _ = all.whenComplete((_, _) -> {
+                    var _ = pages.later(() -> paint(commands(news)), 0);
+                });
+            }
         } catch (RuntimeException e) {
             log.warn("event=page_not_updated cause=\"{}\"", e.toString());
             turns.done(false);

@@ -61,6 +61,7 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
         ComponentUtil.setData(ui, OpenPage.class, new OpenPage(ui, this));
         ui.getReconnectDialogConfiguration().setReconnectInterval((int) RECONNECT.toMillis());
         ui.getPushConfiguration().setParameter("maxWebsocketErrorRetries", WEBSOCKET_RETRIES);
+        ui.getPushConfiguration().setParameter("logLevel", "warn"); // else every message goes to the browser's console
     }
 
     /** How many there are. */
