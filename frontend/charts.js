@@ -36,12 +36,12 @@
 
   window.tidemarkMovePoints = (element, changes) => inTurn(element, () => move(element, changes));
 
-  const move = (element, changes, triesLeft = 50) => {
-    const chart = element.configuration;
-    if (!chart) {
-      if (triesLeft > 0) setTimeout(() => move(element, changes, triesLeft - 1), 100);
-      return;
+  const move = async (element, changes) => {
+    for (let tries = 0; tries < 50 && !element.configuration; tries++) {
+      await new Promise((done) => setTimeout(done, 100));
     }
+    const chart = element.configuration;
+    if (!chart) return;
     const moved = (chart.tidemarkMoved ??= new Map()); // pixels since it was drawn, by axis and column
     let visible = isHovered(chart);
     for (const [series, column, y, name] of changes) {

@@ -82,8 +82,9 @@ class Preload implements VaadinServiceInitListener {
         return needed;
     }
 
+    /** What only looks like an import, and names no file, is none. */
     private void addWithImports(String file, Set<String> to) {
-        if (to.add(file)) {
+        if (found(file).length > 0 && to.add(file)) {
             IMPORT.matcher(text(file))
                     .results()
                     .map(match -> match.group(1))

