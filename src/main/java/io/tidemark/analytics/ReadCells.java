@@ -90,8 +90,7 @@ final class ReadCells {
 
     /** What there is to filter by. A cell is there only while it has calls, so the key alone answers. */
     Options options(Period period) {
-        // Not a plain "<": of rows between two unknown instants the planner expects a few, and sorts all that there
-        // are.
+        // Not a plain "<": between two unknown instants the planner expects a few rows, and sorts all that there are.
         var names = jdbc.sql("""
                         SELECT DISTINCT service_type, provider, model
                         FROM usage_rollup

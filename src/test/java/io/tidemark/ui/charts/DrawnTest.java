@@ -120,7 +120,7 @@ class DrawnTest {
         frame.setVisible(true);
         assertThat(sent()).containsExactly("whole 3");
         draw(4);
-        sent();
+        assertThat(sent()).containsExactly("whole 4");
         draw(5);
         assertThat(sent()).containsExactly("change 5");
     }
