@@ -24,7 +24,8 @@
     return turn;
   };
 
-  // A chart that is made anew, because something else is to be seen, lets the figures beside it go first.
+  // A chart that is made anew, because something else is to be seen, lets the figures beside it go first. The first one
+  // needs no turn: the server does not send it before they are painted.
   customElements.whenDefined('vaadin-chart').then(() => {
     const { prototype } = customElements.get('vaadin-chart');
     const { updateConfiguration } = prototype;

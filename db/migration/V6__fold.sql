@@ -16,6 +16,11 @@ AS $$
 $$;
 COMMENT ON FUNCTION whole_hours IS 'The hours of this zone that these spans touch. Months begin at an hour of UTC, which in some zones is amid one.';
 
+CREATE FUNCTION grain_of(left_out int) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN (ARRAY['hour', 'hour_total', 'day', 'day_total', 'model', 'provider'])[left_out - 1];
+COMMENT ON FUNCTION grain_of IS 'The grain of usage_rollup that a grouping set makes, by what GROUPING(hour, day, model) says of it.';
+
 CREATE FUNCTION committed_snapshot() RETURNS pg_snapshot
 LANGUAGE sql STABLE
 RETURN CASE WHEN pg_visible_in_snapshot(pg_current_xact_id_if_assigned(), pg_current_snapshot()) THEN (
@@ -186,7 +191,7 @@ BEGIN
             before.active_users AS users_before, before.latency_bins, before.latency_bin_calls, before.p50_latency_ms,
             before.p95_latency_ms, before.p99_latency_ms,
             CASE
-                WHEN sums.grain IN ('day_total', 'provider') THEN NULL
+                WHEN sums.grain IN ('hour_total', 'day_total', 'provider') THEN NULL
                 WHEN newest_removed IS NULL OR newest_removed < before.last_used_at
                     THEN greatest(before.last_used_at, newest_added)
                 -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
@@ -206,11 +211,7 @@ BEGIN
             END AS last_used_at
         FROM (
             SELECT
-                CASE
-                    WHEN GROUPING(hour) = 0 THEN 'hour'
-                    WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
-                    ELSE CASE GROUPING(model) WHEN 0 THEN 'model' ELSE 'provider' END
-                END COLLATE "C" AS grain,
+                grain_of(GROUPING(hour, day, model)) COLLATE "C" AS grain,
                 coalesce(hour, day, '-infinity') AS bucket,
                 coalesce(service_type, '') AS service_type,
                 coalesce(provider, '') AS provider,
@@ -231,7 +232,7 @@ BEGIN
                 max(newest_removed) AS newest_removed
             FROM hours
             GROUP BY GROUPING SETS (
-                (hour, service_type, provider, model), (day, service_type, provider, model), (day),
+                (hour, service_type, provider, model), (hour), (day, service_type, provider, model), (day),
                 (in_window, provider, model), (in_window, provider))
             HAVING GROUPING(in_window) = 1 OR in_window
             ORDER BY grain, bucket, service_type, provider, model
@@ -246,11 +247,7 @@ BEGIN
     ),
     latency_delta AS MATERIALIZED (
         SELECT
-            CASE
-                WHEN GROUPING(hour) = 0 THEN 'hour'
-                WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
-                ELSE CASE GROUPING(model) WHEN 0 THEN 'model' ELSE 'provider' END
-            END AS grain,
+            grain_of(GROUPING(hour, day, model)) AS grain,
             coalesce(hour, day, '-infinity') AS bucket,
             coalesce(service_type, '') AS service_type,
             coalesce(provider, '') AS provider,
@@ -264,7 +261,7 @@ BEGIN
             GROUP BY in_window, day, hour, service_type, provider, model, bin
         ) AS hours
         GROUP BY GROUPING SETS (
-            (hour, service_type, provider, model, bin), (day, service_type, provider, model, bin), (day, bin),
+            (hour, service_type, provider, model, bin), (hour, bin), (day, service_type, provider, model, bin), (day, bin),
             (in_window, provider, model, bin), (in_window, provider, bin))
         HAVING (GROUPING(in_window) = 1 OR in_window) AND sum(calls) <> 0
     ),
@@ -278,11 +275,7 @@ BEGIN
         SELECT cell, user_id, u.calls
         FROM (
             SELECT
-                CASE
-                    WHEN GROUPING(hour) = 0 THEN 'hour'
-                    WHEN GROUPING(day) = 0 THEN CASE GROUPING(model) WHEN 0 THEN 'day' ELSE 'day_total' END
-                    ELSE 'model'
-                END AS grain,
+                grain_of(GROUPING(hour, day, model)) AS grain,
                 coalesce(hour, day, '-infinity') AS bucket,
                 coalesce(service_type, '') AS service_type,
                 coalesce(provider, '') AS provider,
@@ -531,7 +524,7 @@ BEGIN
     cleared := ARRAY(
         SELECT cell
         FROM usage_rollup
-        WHERE (grain = 'hour' AND bucket <@ stale)
+        WHERE (grain IN ('hour', 'hour_total') AND bucket <@ stale)
             OR (grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day));
     DELETE FROM usage_rollup_user WHERE cell = ANY (cleared);
     DELETE FROM usage_rollup WHERE cell = ANY (cleared);
@@ -562,7 +555,7 @@ BEGIN
     DELETE FROM usage_rollup
     WHERE calls = 0
         AND (grain IN ('provider', 'model')
-            OR (grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed));
+            OR (grain IN ('hour', 'hour_total', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed));
 END
 $$;
 COMMENT ON PROCEDURE drop_empty_cells IS 'After calls left these days: drops the cells, and the users in them, that have none any more.';
@@ -593,5 +586,5 @@ END
 $$;
 COMMENT ON PROCEDURE find_newest_calls IS 'After calls left these days: finds the newest call of each day and model that lost it, from the hours.';
 
-REVOKE EXECUTE ON ROUTINE committed_snapshot(), ended_transactions, fold_api_usage, derive_rollup, derive_window,
+REVOKE EXECUTE ON ROUTINE grain_of, committed_snapshot(), ended_transactions, fold_api_usage, derive_rollup, derive_window,
     clear_rollups, drop_empty_cells, find_newest_calls FROM PUBLIC;

@@ -63,11 +63,7 @@ BEGIN
     ),
     recount AS MATERIALIZED (
         SELECT
-            CASE
-                WHEN GROUPING(hour) = 0 THEN 'hour'
-                WHEN GROUPING(day) = 0 THEN CASE GROUPING(s.model) WHEN 0 THEN 'day' ELSE 'day_total' END
-                ELSE CASE GROUPING(s.model) WHEN 0 THEN 'model' ELSE 'provider' END
-            END AS grain,
+            grain_of(GROUPING(hour, day, s.model)) AS grain,
             coalesce(hour, day, '-infinity') AS bucket,
             coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
             coalesce(s.model, '') AS model,
@@ -87,7 +83,7 @@ BEGIN
             max(s.created_at) AS last_used_at
         FROM source s
         GROUP BY GROUPING SETS (
-            (hour, s.service_type, s.provider, s.model), (day, s.service_type, s.provider, s.model), (day),
+            (hour, s.service_type, s.provider, s.model), (hour), (day, s.service_type, s.provider, s.model), (day),
             (in_window, s.provider, s.model), (in_window, s.provider))
         HAVING GROUPING(in_window) = 1 OR in_window
     ),
@@ -96,11 +92,7 @@ BEGIN
             array_agg(bin ORDER BY bin) AS bins, array_agg(bin_calls ORDER BY bin) AS bin_calls
         FROM (
             SELECT
-                CASE
-                    WHEN GROUPING(hour) = 0 THEN 'hour'
-                    WHEN GROUPING(day) = 0 THEN CASE GROUPING(s.model) WHEN 0 THEN 'day' ELSE 'day_total' END
-                    ELSE CASE GROUPING(s.model) WHEN 0 THEN 'model' ELSE 'provider' END
-                END AS grain,
+                grain_of(GROUPING(hour, day, s.model)) AS grain,
                 coalesce(hour, day, '-infinity') AS bucket,
                 coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
                 coalesce(s.model, '') AS model,
@@ -108,8 +100,9 @@ BEGIN
             FROM source s
             WHERE bin IS NOT NULL
             GROUP BY GROUPING SETS (
-                (hour, s.service_type, s.provider, s.model, bin), (day, s.service_type, s.provider, s.model, bin),
-                (day, bin), (in_window, s.provider, s.model, bin), (in_window, s.provider, bin))
+                (hour, s.service_type, s.provider, s.model, bin), (hour, bin),
+                (day, s.service_type, s.provider, s.model, bin), (day, bin),
+                (in_window, s.provider, s.model, bin), (in_window, s.provider, bin))
             HAVING GROUPING(in_window) = 1 OR in_window
         ) AS binned
         GROUP BY grain, bucket, service_type, provider, model
@@ -122,7 +115,7 @@ BEGIN
     ),
     rows_expected (relation, grain, bucket, cell, "row") AS (
         SELECT 'usage_rollup', grain, bucket, jsonb_build_array(grain, bucket, service_type, provider, model), jsonb_build_object(
-            'calls', calls, 'errors', errors, 'active_users', CASE grain WHEN 'provider' THEN 0 ELSE active_users END,
+            'calls', calls, 'errors', errors, 'active_users', CASE WHEN grain NOT IN ('hour_total', 'provider') THEN active_users ELSE 0 END,
             'prompt_tokens', prompt_tokens, 'cache_read_tokens', cache_read_tokens,
             'cache_creation_tokens', cache_creation_tokens, 'completion_tokens', completion_tokens,
             'reasoning_tokens', reasoning_tokens, 'total_cost', total_cost, 'unpriced_calls', unpriced_calls,
@@ -169,11 +162,7 @@ BEGIN
             jsonb_build_object('calls', calls)
         FROM (
             SELECT
-                CASE
-                    WHEN GROUPING(hour) = 0 THEN 'hour'
-                    WHEN GROUPING(day) = 0 THEN CASE GROUPING(s.model) WHEN 0 THEN 'day' ELSE 'day_total' END
-                    ELSE 'model'
-                END AS grain,
+                grain_of(GROUPING(hour, day, s.model)) AS grain,
                 coalesce(hour, day, '-infinity') AS bucket,
                 coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
                 coalesce(s.model, '') AS model, user_id, count(*) AS calls
@@ -215,7 +204,7 @@ BEGIN
     WHERE f."row" IS DISTINCT FROM e."row" AND f."row" -> field.key IS DISTINCT FROM e."row" -> field.key
         -- Cells whose raw calls are detached or were truncated a moment ago have nothing to be compared with.
         AND NOT without_source && CASE
-            WHEN grain = 'hour' THEN tstzrange(bucket, bucket + interval '1 hour')
+            WHEN grain IN ('hour', 'hour_total') THEN tstzrange(bucket, bucket + interval '1 hour')
             WHEN bucket > '-infinity' THEN tstzrange(bucket, bucket + interval '1 day')
             ELSE tstzrange(window_from, window_until)
         END;

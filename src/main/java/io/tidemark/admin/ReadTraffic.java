@@ -32,7 +32,7 @@ class ReadTraffic {
     private Span span() {
         long calls = jdbc.sql("""
                         SELECT coalesce(sum(calls), 0) FROM usage_rollup
-                        WHERE grain = 'hour' AND bucket > now() - interval '1 day'""").query(Long.class).single();
+                        WHERE grain = 'hour_total' AND bucket > now() - interval '1 day'""").query(Long.class).single();
         long parts = Math.max(1, Math.ceilDiv(calls, MOST_CALLS));
         var now = jdbc.sql("SELECT clock_timestamp()").query(Instant.class).single();
         return new Span(now.minus(LOOKS_BACK.dividedBy(parts)), now);

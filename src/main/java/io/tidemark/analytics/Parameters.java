@@ -20,7 +20,7 @@ final class Parameters {
             CROSS JOIN LATERAL (
                 SELECT *
                 FROM %s AS cell
-                WHERE cell.grain = s.grain
+                WHERE cell.grain = %s
                     AND cell.bucket >= s.starts
                     AND cell.bucket < s.ends
                     %s
@@ -28,22 +28,26 @@ final class Parameters {
             ) AS r
             """;
 
+    /** Whoever called in an hour is known by service, provider and model only. */
+    private static final String GRAIN_OF_USERS = "CASE s.grain WHEN 'hour_total' THEN 'hour' ELSE s.grain END";
+
     private Parameters() {}
 
     /** Rollup cells r of some spans s; s.part and s.sign are the numbers that a span was given. */
     static String cells(UsageFilter filter) {
-        return MATCHING.formatted("usage_rollup", "AND cell.calls > 0" + passing(filter));
+        return MATCHING.formatted("usage_rollup", "s.grain", "AND cell.calls > 0" + passing(filter));
     }
 
     /** The sets of users of those cells. */
     static String userSets(UsageFilter filter) {
-        return MATCHING.formatted("usage_rollup_user_set", passing(filter));
+        return MATCHING.formatted("usage_rollup_user_set", GRAIN_OF_USERS, passing(filter));
     }
 
     /** The users of those cells whose hour has no set yet. */
     static String usersWithoutSet(UsageFilter filter) {
         return MATCHING.formatted(
                 "(SELECT usage_rollup.*, user_id FROM usage_rollup JOIN usage_rollup_user USING (cell))",
+                GRAIN_OF_USERS,
                 "AND cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)"
                         + passing(filter));
     }
@@ -75,9 +79,7 @@ final class Parameters {
     }
 
     private static String grain(Span of, boolean byDimension) {
-        return of.grain() == Grain.DAY && !byDimension
-                ? "day_total"
-                : of.grain().name().toLowerCase(Locale.ROOT);
+        return of.grain().name().toLowerCase(Locale.ROOT) + (byDimension ? "" : "_total");
     }
 
     private static SqlArrayValue numbers(Collection<Span> spans, Function<Span, Integer> number) {

@@ -335,10 +335,10 @@ class CountingTest {
                         .query(Long.class)
                         .list())
                 .containsExactly(25L);
-        assertThat(jdbc.sql("SELECT calls FROM usage_rollup WHERE grain = 'hour'")
+        assertThat(jdbc.sql("SELECT calls FROM usage_rollup WHERE grain IN ('hour', 'hour_total')")
                         .query(Long.class)
                         .list())
-                .hasSize(25)
+                .hasSize(50)
                 .containsOnly(1L);
     }
 
