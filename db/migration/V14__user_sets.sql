@@ -8,7 +8,7 @@ CREATE TABLE usage_user (
 COMMENT ON TABLE usage_user IS 'The number of each user in usage_rollup_user_set.';
 
 CREATE TABLE usage_rollup_user_set (
-    grain        text COLLATE "C" NOT NULL CHECK (grain IN ('hour', 'day', 'day_total')),
+    grain        text COLLATE "C" NOT NULL CHECK (grain IN ('hour', 'hour_total', 'day', 'day_total')),
     bucket       timestamptz NOT NULL,
     service_type text COLLATE "C" NOT NULL,
     provider     text COLLATE "C" NOT NULL,
@@ -17,7 +17,7 @@ CREATE TABLE usage_rollup_user_set (
     users        bit(1024) NOT NULL,
     PRIMARY KEY (grain, bucket, service_type, provider, model, chunk)
 ) WITH (fillfactor = 80);
-COMMENT ON TABLE usage_rollup_user_set IS 'The users of each cell of usage_rollup_user as bits; hours only before user_set_state.hours_until.';
+COMMENT ON TABLE usage_rollup_user_set IS 'The users of each cell of usage_rollup_user as bits, and of each hour_total, the union of its hours; hours only before user_set_state.hours_until.';
 COMMENT ON COLUMN usage_rollup_user_set.chunk IS 'Which thousand of usage_user.number: the number without its lowest ten bits. A chunk without a user has no row.';
 COMMENT ON COLUMN usage_rollup_user_set.users IS 'Bit i, from the left, is user i of the chunk.';
 
@@ -38,14 +38,19 @@ CREATE FUNCTION add_hours_to_user_sets(since timestamptz, until timestamptz) RET
 LANGUAGE sql SET search_path = ${flyway:defaultSchema}, pg_temp
 SET jit = off SET work_mem = '64MB'
 AS $$
+    WITH hours AS (
+        SELECT bucket, service_type, provider, model, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
+        FROM usage_rollup
+        JOIN usage_rollup_user USING (cell)
+        JOIN usage_user USING (user_id)
+        WHERE grain = 'hour' AND bucket >= since AND bucket < until
+        GROUP BY bucket, service_type, provider, model, number >> 10
+    )
     INSERT INTO usage_rollup_user_set AS s (grain, bucket, service_type, provider, model, chunk, users)
-    SELECT grain, bucket, service_type, provider, model, number >> 10, bit_or(user_bit(number))
-    FROM usage_rollup
-    JOIN usage_rollup_user USING (cell)
-    JOIN usage_user USING (user_id)
-    WHERE grain = 'hour' AND bucket >= since AND bucket < until
-    GROUP BY grain, bucket, service_type, provider, model, number >> 10
-    ORDER BY grain, bucket
+    SELECT 'hour', bucket, service_type, provider, model, chunk, users FROM hours
+    UNION ALL
+    SELECT 'hour_total', bucket, '', '', '', chunk, bit_or(users) FROM hours GROUP BY bucket, chunk
+    ORDER BY 1, 2
     ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
     UPDATE user_set_state SET hours_until = until;
 $$;
@@ -70,17 +75,22 @@ BEGIN
     FROM added
     WHERE NOT EXISTS (SELECT FROM usage_user known WHERE known.user_id = added.user_id);
 
+    WITH sets AS (
+        SELECT grain, bucket, service_type, provider, model, chunk, sets.users
+        FROM (
+            SELECT cell, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
+            FROM added
+            JOIN usage_user USING (user_id)
+            GROUP BY cell, number >> 10
+        ) AS sets
+        JOIN usage_rollup USING (cell)
+        WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < until)
+    )
     INSERT INTO usage_rollup_user_set AS s (grain, bucket, service_type, provider, model, chunk, users)
-    SELECT grain, bucket, service_type, provider, model, chunk, sets.users
-    FROM (
-        SELECT cell, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
-        FROM added
-        JOIN usage_user USING (user_id)
-        GROUP BY cell, number >> 10
-    ) AS sets
-    JOIN usage_rollup USING (cell)
-    WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < until)
-    ORDER BY grain, bucket -- what is read together lies together
+    SELECT grain, bucket, service_type, provider, model, chunk, users FROM sets
+    UNION ALL
+    SELECT 'hour_total', bucket, '', '', '', chunk, bit_or(users) FROM sets WHERE grain = 'hour' GROUP BY bucket, chunk
+    ORDER BY 1, 2 -- what is read together lies together
     ON CONFLICT (grain, bucket, service_type, provider, model, chunk) DO UPDATE SET users = s.users | excluded.users;
 
     IF until < this_hour THEN
@@ -95,6 +105,9 @@ CREATE FUNCTION remove_from_user_sets() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
+DECLARE
+    hours constant timestamptz[] := ARRAY(
+        SELECT DISTINCT bucket FROM removed JOIN usage_rollup USING (cell) WHERE grain = 'hour');
 BEGIN
     WITH gone AS (
         SELECT grain, bucket, service_type, provider, model, number >> 10 AS chunk, bit_or(user_bit(number)) AS users
@@ -117,6 +130,14 @@ BEGIN
     WHERE s.grain = gone.grain AND s.bucket = gone.bucket AND s.service_type = gone.service_type
         AND s.provider = gone.provider AND s.model = gone.model AND s.chunk = gone.chunk
         AND bit_count(s.users & ~gone.users) > 0;
+
+    -- Who left one cell of an hour may be in another.
+    DELETE FROM usage_rollup_user_set WHERE grain = 'hour_total' AND bucket = ANY (hours);
+    INSERT INTO usage_rollup_user_set (grain, bucket, service_type, provider, model, chunk, users)
+    SELECT 'hour_total', bucket, '', '', '', chunk, bit_or(users)
+    FROM usage_rollup_user_set
+    WHERE grain = 'hour' AND bucket = ANY (hours)
+    GROUP BY bucket, chunk;
     RETURN NULL;
 END
 $$;
@@ -166,12 +187,17 @@ COMMENT ON FUNCTION rebuild_user_sets() IS 'Makes all sets anew from usage_rollu
 CREATE FUNCTION verify_user_sets() RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
 LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
 AS $$
-    WITH expected AS (
+    WITH cells AS (
         SELECT grain, bucket, service_type, provider, model, user_id
         FROM usage_rollup
         JOIN usage_rollup_user USING (cell)
         CROSS JOIN user_set_state
         WHERE grain IN ('day', 'day_total') OR (grain = 'hour' AND bucket < hours_until)
+    ),
+    expected AS (
+        SELECT * FROM cells
+        UNION
+        SELECT 'hour_total', bucket, '', '', '', user_id FROM cells WHERE grain = 'hour'
     ),
     found AS (
         SELECT grain, bucket, service_type, provider, model, user_id

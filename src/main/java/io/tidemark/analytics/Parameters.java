@@ -28,9 +28,6 @@ final class Parameters {
             ) AS r
             """;
 
-    /** Whoever called in an hour is known by service, provider and model only. */
-    private static final String GRAIN_OF_USERS = "CASE s.grain WHEN 'hour_total' THEN 'hour' ELSE s.grain END";
-
     private Parameters() {}
 
     /** Rollup cells r of some spans s; s.part and s.sign are the numbers that a span was given. */
@@ -40,15 +37,15 @@ final class Parameters {
 
     /** The sets of users of those cells. */
     static String userSets(UsageFilter filter) {
-        return MATCHING.formatted("usage_rollup_user_set", GRAIN_OF_USERS, passing(filter));
+        return MATCHING.formatted("usage_rollup_user_set", "s.grain", passing(filter));
     }
 
     /** The users of those cells whose hour has no set yet. */
     static String usersWithoutSet(UsageFilter filter) {
         return MATCHING.formatted(
                 "(SELECT usage_rollup.*, user_id FROM usage_rollup JOIN usage_rollup_user USING (cell))",
-                GRAIN_OF_USERS,
-                "AND cell.grain = 'hour' AND cell.bucket >= (SELECT hours_until FROM user_set_state)"
+                "'hour'",
+                "AND s.grain IN ('hour', 'hour_total') AND cell.bucket >= (SELECT hours_until FROM user_set_state)"
                         + passing(filter));
     }
 

@@ -38,6 +38,7 @@ class UserSetsTest {
         refresh();
 
         assertThat(usersOf("hour")).isEqualTo(2);
+        assertThat(usersOf("hour_total")).isEqualTo(2);
     }
 
     @Test
@@ -48,6 +49,7 @@ class UserSetsTest {
         refresh();
 
         assertThat(usersOf("hour")).isEqualTo(2);
+        assertThat(usersOf("hour_total")).isEqualTo(2);
     }
 
     @Test
@@ -61,7 +63,27 @@ class UserSetsTest {
         refresh();
 
         assertThat(usersOf("hour")).isEqualTo(2);
+        assertThat(usersOf("hour_total")).isEqualTo(2);
         assertThat(usersOf("day_total")).isEqualTo(2);
+    }
+
+    @Test
+    void whoLeavesOneModelOfAnHourStaysInTheHourWhileAnotherHasThem() {
+        call("now() - interval '5 hours'", "'ada'", 1);
+        call("now() - interval '5 hours'", "'bob'", 1);
+        jdbc.sql("""
+                        INSERT INTO api_usage (created_at, user_id, service_type, provider, model)
+                        SELECT created_at, 'ada', 'chat', 'mistral', 'codestral' FROM api_usage WHERE user_id = 'ada'
+                        """).update();
+        refresh();
+        assertThat(usersOf("hour")).isEqualTo(3);
+        assertThat(usersOf("hour_total")).isEqualTo(2);
+
+        jdbc.sql("DELETE FROM api_usage WHERE provider = 'openai'").update();
+        refresh();
+
+        assertThat(usersOf("hour")).isEqualTo(1);
+        assertThat(usersOf("hour_total")).isEqualTo(1);
     }
 
     @Test
