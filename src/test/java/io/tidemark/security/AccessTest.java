@@ -14,6 +14,7 @@ import io.tidemark.testing.Visitor;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,12 @@ class AccessTest {
 
     @Autowired
     JdbcClient jdbc;
+
+    /** Without, health is down until a node that has just started has looked at the views. */
+    @BeforeEach
+    void theViewsAreFresh() {
+        jdbc.sql("SELECT refresh_analytics_views()").query().singleRow();
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = PAGES)

@@ -39,7 +39,8 @@ class ApiAccessTest {
     private final Map<String, String> secrets = new LinkedHashMap<>();
 
     @BeforeEach
-    void aKeyOfEachKind() {
+    void aKeyOfEachKindAndFreshViews() {
+        db.sql("SELECT refresh_analytics_views()").query().singleRow();
         db.sql("DELETE FROM api_key").update();
         for (KeyScope scope : KeyScope.values()) {
             make(scope.word(), scope);
