@@ -1,7 +1,7 @@
 // The badge that says how fresh the figures are. Instants are the database's; the browser's clock only counts how long
 // ago the server was heard, so that it may be wrong.
 (() => {
-  const LOOK_AFTER = 17_000; // of silence: perhaps nothing is pushed any more
+  const LOOK_AFTER = 12_000; // of silence: perhaps nothing is pushed any more
   const LOOK_AGAIN_AFTER = 5_000;
   const SILENT_AFTER = 30_000;
   const ASLEEP_AFTER = 4_000; // without a tick

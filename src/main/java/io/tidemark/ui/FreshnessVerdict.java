@@ -30,7 +30,7 @@ record FreshnessVerdict(
         Map<String, String> facts) {
 
     /** Even where nothing is new the browser is told so, before it begins to doubt. */
-    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofMillis(14_500);
+    private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofMillis(9_500);
 
     private static final Duration UNTIL_SHOWN = Duration.ofSeconds(10);
 

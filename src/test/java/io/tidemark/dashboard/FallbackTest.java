@@ -39,7 +39,7 @@ class FallbackTest {
     private static final int AT_MOST_BEHIND_MS = 30_000;
     private static final int AFTER_WAKING_MS = 5_000;
 
-    /** A page that is pushed nothing asks after seventeen seconds. */
+    /** A page that is pushed nothing asks after twelve seconds. */
     private static final int WITHOUT_ASKING_MS = 8_000;
 
     private static final Pattern LONG_POLL = Pattern.compile(".*/VAADIN/push.*Transport=long-polling.*");

@@ -24,8 +24,8 @@ public final class Chromium {
             Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     private static final Browser BROWSER = launch();
 
-    /** Less than the seventeen seconds after which a page asks by itself: what should be pushed has to come by push. */
-    private static final int WITHOUT_ASKING_MS = 15_000;
+    /** Less than the twelve seconds after which a page asks by itself: what should be pushed has to come by push. */
+    private static final int WITHOUT_ASKING_MS = 10_000;
 
     static {
         PlaywrightAssertions.setDefaultAssertionTimeout(WITHOUT_ASKING_MS);

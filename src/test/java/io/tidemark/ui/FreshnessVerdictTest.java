@@ -105,7 +105,7 @@ class FreshnessVerdictTest {
         assertThat(told.isNewsAfter(null)).isTrue();
         assertThat(verdict(complete()).isNewsAfter(told)).isFalse();
 
-        var longAgo = System.nanoTime() - Duration.ofSeconds(15).toNanos();
+        var longAgo = System.nanoTime() - Duration.ofSeconds(10).toNanos();
         assertThat(FreshnessVerdict.of(new StatusRead(complete(), true, longAgo), FIGURES)
                         .isNewsAfter(told))
                 .isTrue();
