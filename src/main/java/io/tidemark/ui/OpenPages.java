@@ -58,7 +58,9 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     }
 
     private void prepare(UI ui) {
-        ComponentUtil.setData(ui, OpenPage.class, new OpenPage(ui, this));
+        var page = new OpenPage(ui, this);
+        ComponentUtil.setData(ui, OpenPage.class, page);
+        ui.getPushConfiguration().setPushConnectionFactory(_ -> new PageConnection(ui, page));
         ui.getReconnectDialogConfiguration().setReconnectInterval((int) RECONNECT.toMillis());
         ui.getPushConfiguration().setParameter("maxWebsocketErrorRetries", WEBSOCKET_RETRIES);
         ui.getPushConfiguration().setParameter("logLevel", "warn"); // else every message goes to the browser's console

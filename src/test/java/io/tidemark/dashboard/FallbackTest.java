@@ -21,19 +21,24 @@ import io.tidemark.testing.Until;
 import io.tidemark.testing.Visitor;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A page whose way to the server is disturbed: it is never far behind, or says so. */
 @BrowserTest
+@ExtendWith(OutputCaptureExtension.class)
 class FallbackTest {
 
     private static final int AT_MOST_BEHIND_MS = 30_000;
@@ -66,7 +71,8 @@ class FallbackTest {
     }
 
     @Test
-    void whereAProxyLetsNoWebsocketThroughThePageFollowsByLongPolling(Visitor visitor) throws IOException {
+    void whereAProxyLetsNoWebsocketThroughThePageFollowsByLongPolling(Visitor visitor, CapturedOutput log)
+            throws IOException {
         try (var proxy = NarrowProxy.before(port)) {
             var polls = new AtomicBoolean();
             Page page = open(
@@ -85,8 +91,27 @@ class FallbackTest {
                 calls(jdbc, 1);
                 assertThat(tile(page)).hasText(String.valueOf(calls), within(WITHOUT_ASKING_MS));
             }
+
+            var held = new ConcurrentLinkedQueue<Route>();
+            page.route(LONG_POLL, held::add);
+            calls(jdbc, 1);
+            assertThat(tile(page)).hasText("306", within(WITHOUT_ASKING_MS));
+            page.waitForCondition(() -> !held.isEmpty());
+            Page other = visitor.open("/analytics");
+            assertThat(tile(other)).hasText("306");
+            for (int calls = 307; calls < 310; calls++) {
+                calls(jdbc, 1);
+                assertThat(tile(other)).hasText(String.valueOf(calls));
+            }
+            page.unroute(LONG_POLL);
+            held.forEach(Route::resume);
+            assertThat(tile(page)).hasText("309", within(WITHOUT_ASKING_MS));
+
             assertThat(badge(page)).hasAttribute("data-level", "fresh");
             org.assertj.core.api.Assertions.assertThat(proxy.refused()).isPositive();
+            org.assertj.core.api.Assertions.assertThat(log)
+                    .as("pushed to a poll that was answered")
+                    .doesNotContain("will be lost");
             page.close();
         }
         visitor.complaints().clear();
@@ -142,8 +167,7 @@ class FallbackTest {
         CDPSession browser = page.context().newCDPSession(page);
         lifecycle(browser, "frozen");
         calls(jdbc, 1);
-        Until.asserted(
-                () -> org.assertj.core.api.Assertions.assertThat(pending()).isFalse());
+        refreshed();
 
         lifecycle(browser, "active");
 
@@ -211,10 +235,11 @@ class FallbackTest {
         return new ContainsTextOptions().setTimeout(milliseconds);
     }
 
-    private boolean pending() {
-        return jdbc.sql("SELECT analytics_changes_pending()")
-                .query(Boolean.class)
-                .single();
+    private void refreshed() {
+        Until.asserted(() -> org.assertj.core.api.Assertions.assertThat(jdbc.sql("SELECT analytics_changes_pending()")
+                        .query(Boolean.class)
+                        .single())
+                .isFalse());
     }
 
     private static void calls(JdbcClient jdbc, int count) {
