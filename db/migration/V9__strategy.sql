@@ -5,7 +5,7 @@ CREATE TABLE refresh_settings (
     strategy        text NOT NULL DEFAULT 'TRIGGER' CHECK (strategy IN ('TRIGGER', 'CRON', 'HYBRID')),
     cron            text NOT NULL DEFAULT '*/5 * * * *',
     max_age_minutes int NOT NULL DEFAULT 5 CHECK (max_age_minutes > 0),
-    max_share       double precision NOT NULL DEFAULT 0.2 CHECK (max_share > 0 AND max_share <= 1),
+    max_share       double precision NOT NULL DEFAULT 0.35 CHECK (max_share > 0 AND max_share <= 1),
     paused_at       timestamptz,
     paused_by       text,
     paused_reason   text,

@@ -35,6 +35,9 @@ record LoopState(
         @Nullable Instant scheduledFor,
         Instant now) {
 
+    /** A page is painted four times a second at most: nobody sees what is refreshed more often. */
+    private static final Duration SHORTEST_CYCLE = Duration.ofMillis(250);
+
     static final String QUERY = """
             SELECT strategy, paused_at IS NOT NULL AS paused, check_analytics_changes() AS pending,
                 strategy = 'HYBRID' AND EXISTS (SELECT FROM advisory_lock_holders(audience_lock())) AS watched,
@@ -78,9 +81,14 @@ record LoopState(
         return asOf == null || !asOf.plus(maxAge).isAfter(now);
     }
 
-    /** How long a pause follows each refresh, so that all nodes together keep to their share of the time. */
+    /**
+     * How long a pause follows each refresh, so that all nodes together keep to their share of the time, and refresh not
+     * more often than pages are painted.
+     */
     Duration pause() {
-        return Duration.ofNanos((long) (usualDuration.toNanos() * (1 / maxShare - 1)));
+        var byShare = Duration.ofNanos((long) (usualDuration.toNanos() * (1 / maxShare - 1)));
+        var byPages = SHORTEST_CYCLE.minus(usualDuration);
+        return byShare.compareTo(byPages) > 0 ? byShare : byPages;
     }
 
     /** What is left of the pause; nothing where the last refresh lies in the future because the clock was set back. */

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,7 +25,10 @@ public class RefreshWatch implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
-    private static final Duration AT_LEAST_BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    /** Less than from one refresh to the next, so that there is a look as soon as one ends. */
+    private static final Duration AT_LEAST_BETWEEN_LOOKS = Duration.ofMillis(200);
+
     private static final Duration WHILE_NOBODY_LOOKS = Duration.ofHours(1);
 
     private final JdbcClient jdbc;
@@ -33,7 +37,7 @@ public class RefreshWatch implements SmartLifecycle {
     private final AtomicInteger pages = new AtomicInteger();
     private volatile CompletableFuture<StatusRead> look = new CompletableFuture<>();
     private volatile long lookedAt = System.nanoTime() - WHILE_NOBODY_LOOKS.toNanos();
-    private StatusRead found = new StatusRead(null, false, System.nanoTime());
+    private volatile StatusRead found = new StatusRead(null, false, System.nanoTime());
     private volatile boolean running;
     private @Nullable Thread thread;
 
@@ -53,18 +57,37 @@ public class RefreshWatch implements SmartLifecycle {
         pages.decrementAndGet();
     }
 
-    /** How fresh the figures are, not longer ago than a few seconds. */
+    /** How fresh the figures are, not longer ago than a few seconds and, while a page is open, since the last refresh. */
     public synchronized CompletableFuture<StatusRead> status() {
-        if (look.isDone() && System.nanoTime() - lookedAt > 2 * BETWEEN_LOOKS.toNanos()) {
-            look = new CompletableFuture<>();
-            waiter.wake();
+        if (isOld()) {
+            lookAnew();
         }
         return look.copy();
     }
 
-    @EventListener({RefreshCompleted.class, RefreshFailed.class, SettingsChanged.class})
-    void lookSoon() {
+    /** The same without waiting: before the last refresh perhaps. Null when there was no look for longer. */
+    public @Nullable StatusRead lastStatus() {
+        return isOld() ? null : found;
+    }
+
+    private boolean isOld() {
+        return System.nanoTime() - lookedAt > 2 * BETWEEN_LOOKS.toNanos();
+    }
+
+    private void lookAnew() {
+        if (look.isDone()) {
+            look = new CompletableFuture<>();
+        }
         waiter.wake();
+    }
+
+    /** First of all who hear it: pages that paint what is new wait for it, to show both at once. */
+    @EventListener({RefreshCompleted.class, RefreshFailed.class, SettingsChanged.class})
+    @Order(0)
+    synchronized void lookSoon() {
+        if (pages.get() > 0) {
+            lookAnew();
+        }
     }
 
     private void run() {

@@ -66,7 +66,7 @@ public class FreshnessBadge extends Component implements HasComponents, LiveCont
     public void about(FiguresShown figures) {
         this.figures = figures;
         var current = page;
-        var read = current == null ? null : current.status().getNow(null);
+        var read = current == null ? null : current.lastStatus();
         if (read != null) {
             show(FreshnessVerdict.of(read, figures));
         }

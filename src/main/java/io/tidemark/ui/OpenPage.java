@@ -67,6 +67,12 @@ public final class OpenPage {
         return pages.status();
     }
 
+    /** The same without waiting; null when nobody has looked for a while. */
+    @Nullable
+    StatusRead lastStatus() {
+        return pages.lastStatus();
+    }
+
     /** Brings the page up to date now, in a request of its browser, which gets the news in the answer. */
     public void update() {
         awaitsBrowser = false;

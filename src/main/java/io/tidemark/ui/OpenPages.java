@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
@@ -85,6 +86,11 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
 
     CompletableFuture<StatusRead> status() {
         return watch.status();
+    }
+
+    @Nullable
+    StatusRead lastStatus() {
+        return watch.lastStatus();
     }
 
     void opened(OpenPage page) {

@@ -8,12 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When a page is painted: at once when it was not for a while, else when its next turn comes, however often it is asked
- * for meanwhile. Turns keep their rhythm when one was taken a little late, so that waiting for a refresh costs no paint.
+ * for meanwhile. Turns keep their rhythm when one was taken a little late.
  */
 final class Turns {
-
-    /** While calls come all the time a refresh ends soon: its figures are newer than those there are when the turn comes. */
-    private static final Duration GRACE = Duration.ofMillis(150);
 
     private final LongSupplier clock;
     private final Later scheduler;
@@ -56,11 +53,11 @@ final class Turns {
             begin();
             var _ = scheduler.schedule(work, 0);
         } else if (waiting == null) {
-            waiting = scheduler.schedule(this::nothingNewerCame, early + GRACE.toNanos());
+            waiting = scheduler.schedule(this::turnCame, early);
         }
     }
 
-    private void nothingNewerCame() {
+    private void turnCame() {
         synchronized (this) {
             waiting = null;
             if (busy || !wanted) {

@@ -21,26 +21,36 @@ class PaceTest {
 
     @Test
     void refreshesThatAreAlwaysLongGetLongPauses() {
+        mostShare(0.2);
         aRefreshTook(10_000, 10_000, 10_000, 10_000, 10_000);
 
         assertThat(look().pause()).isEqualTo(Duration.ofSeconds(40));
         assertThat(look().rest()).isBetween(Duration.ofSeconds(10), Duration.ofSeconds(40));
-        jdbc.sql("UPDATE refresh_settings SET max_share = 1").update();
+        mostShare(1);
         assertThat(look().rest()).isZero();
     }
 
     @Test
+    void thereAreNotMoreRefreshesThanPaintsOfAPage() {
+        mostShare(1);
+        aRefreshTook(20, 20, 20, 20, 20);
+
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(230));
+    }
+
+    @Test
     void oneLongCatchUpIsFollowedByNoLongPause() {
+        mostShare(0.05);
         aRefreshTook(20, 20, 20, 20, 30_000);
 
-        assertThat(look().pause()).isEqualTo(Duration.ofMillis(80));
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(380));
     }
 
     @Test
     void neitherAreTheFirstTwo() {
         aRefreshTook(30_000, 30_000);
 
-        assertThat(look().pause()).isZero();
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(250));
     }
 
     @Test
@@ -51,7 +61,7 @@ class PaceTest {
                 VALUES (now(), 'rebuild', 'ada', 9, 30000, NULL), (now(), 'repair', 'ada', 9, 30000, NULL),
                     (now(), 'check', 'a node', NULL, 30000, 'broken')""").update();
 
-        assertThat(look().pause()).isEqualTo(Duration.ofMillis(80));
+        assertThat(look().pause()).isEqualTo(Duration.ofMillis(230));
     }
 
     @Test
@@ -61,6 +71,10 @@ class PaceTest {
                 .update();
 
         assertThat(look().rest()).isZero();
+    }
+
+    private void mostShare(double share) {
+        jdbc.sql("UPDATE refresh_settings SET max_share = ?").param(share).update();
     }
 
     private LoopState look() {
