@@ -5,8 +5,11 @@ import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.server.VaadinServletService;
 import java.util.Collections;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.atmosphere.cpr.ApplicationConfig;
 import org.atmosphere.cpr.AtmosphereFramework;
+import org.atmosphere.util.ExecutorsFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.stereotype.Component;
@@ -42,6 +45,7 @@ class PushThreads implements BeanPostProcessor, VaadinServiceInitListener {
         var context = ((VaadinServletService) event.getSource()).getServlet().getServletContext();
         for (var attribute : Collections.list(context.getAttributeNames())) {
             if (context.getAttribute(attribute) instanceof AtmosphereFramework atmosphere) {
+                forgetWhatIsCancelled(ExecutorsFactory.getScheduler(atmosphere.getAtmosphereConfig()));
                 atmosphere
                         .getBroadcasterFactory()
                         .lookupAll()
@@ -51,5 +55,10 @@ class PushThreads implements BeanPostProcessor, VaadinServiceInitListener {
                                         Thread.ofVirtual().name("push-", 0).factory())));
             }
         }
+    }
+
+    /** With each message Atmosphere cancels the sign of life it would have sent a minute later, and plans another. */
+    private static void forgetWhatIsCancelled(ScheduledExecutorService scheduler) {
+        ((ScheduledThreadPoolExecutor) scheduler).setRemoveOnCancelPolicy(true);
     }
 }

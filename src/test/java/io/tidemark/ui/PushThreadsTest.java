@@ -7,10 +7,12 @@ import jakarta.servlet.ServletContext;
 import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.atmosphere.cpr.ApplicationConfig;
 import org.atmosphere.cpr.AtmosphereFramework;
+import org.atmosphere.util.ExecutorsFactory;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -46,6 +48,18 @@ class PushThreadsTest {
     void aBrowserThatTakesNothingIsCutOff() {
         assertThat(atmosphere().getAtmosphereConfig().getInitParameter(ApplicationConfig.WEBSOCKET_WRITE_TIMEOUT))
                 .isEqualTo("10000");
+    }
+
+    @Test
+    void nothingIsKeptOfTheSignsOfLifeThatAMessageMadeNeedless() {
+        var scheduler = (ScheduledThreadPoolExecutor)
+                ExecutorsFactory.getScheduler(atmosphere().getAtmosphereConfig());
+        int before = scheduler.getQueue().size();
+
+        IntStream.range(0, SLOW_BROWSERS)
+                .forEach(_ -> scheduler.schedule(() -> {}, 1, TimeUnit.HOURS).cancel(false));
+
+        assertThat(scheduler.getQueue()).hasSizeLessThan(before + SLOW_BROWSERS);
     }
 
     private ExecutorService broadcaster() {
