@@ -65,6 +65,7 @@ class TwoNodesTest {
         jdbc.sql("""
                 INSERT INTO refresh_run (started_at, reason, started_by, duration_ms)
                 SELECT now(), 'hint', 'node one', 20000 FROM generate_series(1, 5)""").update();
+        jdbc.sql("UPDATE refresh_settings SET max_share = 0.2").update();
         jdbc.sql("UPDATE analytics_state SET refreshed_at = clock_timestamp()").update();
         Calls.insert(jdbc, 4);
 
