@@ -70,22 +70,6 @@ COMMENT ON COLUMN analytics_verification.differing IS 'Cells that differed from 
 COMMENT ON COLUMN analytics_verification.days IS 'The days to repair.';
 COMMENT ON COLUMN analytics_verification.cells IS 'The first of those cells, as verify_analytics_views() names them, each with its day.';
 
-CREATE FUNCTION cron_runs(expression text, after timestamptz, until timestamptz DEFAULT 'infinity', at_most int DEFAULT 5)
-RETURNS SETOF timestamptz
-LANGUAGE plpgsql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
-AS $$
-DECLARE
-    run timestamptz := after;
-BEGIN
-    FOR n IN 1 .. least(at_most, 1500) LOOP
-        run := cron_next_run(expression, run);
-        EXIT WHEN run > until;
-        RETURN NEXT run;
-    END LOOP;
-END
-$$;
-COMMENT ON FUNCTION cron_runs IS 'The instants in a span at which a cron expression runs, up to so many; a day has 1440 minutes.';
-
 CREATE TABLE strategy_measurement (
     id                   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     measured_at          timestamptz NOT NULL DEFAULT clock_timestamp(),

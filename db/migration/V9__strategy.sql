@@ -138,8 +138,9 @@ END
 $$;
 COMMENT ON FUNCTION cron_number IS 'A number in a cron expression, which may be written as the name of a month or weekday.';
 
-CREATE FUNCTION cron_next_run(expression text, after timestamptz DEFAULT now()) RETURNS timestamptz
-LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp SET timezone = 'UTC'
+CREATE FUNCTION cron_runs(expression text, after timestamptz, until timestamptz DEFAULT 'infinity', at_most int DEFAULT 5)
+RETURNS SETOF timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp SET timezone = 'UTC'
 AS $$
 DECLARE
     fields constant text[] := regexp_split_to_array(trim(expression), '\s+');
@@ -149,6 +150,8 @@ DECLARE
     months int[];
     weekdays int[];
     day date := after::date;
+    last_found date;
+    missing int := least(at_most, 1500);
     run timestamptz;
 BEGIN
     IF cardinality(fields) <> 5 THEN
@@ -161,26 +164,41 @@ BEGIN
     months := cron_field(fields[4], 1, 12, '{jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec}');
     weekdays := ARRAY(SELECT n % 7 FROM unnest(cron_field(fields[5], 0, 7, '{sun,mon,tue,wed,thu,fri,sat}')) AS n);
     -- Eight years hold every date that there is, the leap day over a century's end too.
-    WHILE day < after::date + 366 * 8 LOOP
+    WHILE missing > 0 AND day <= until::date AND day < coalesce(last_found, after::date) + 366 * 8 LOOP
         IF extract(month FROM day)::int = ANY (months) AND (CASE
             -- As cron has it: where both name days, either will do.
             WHEN fields[3] LIKE '*%' OR fields[5] LIKE '*%'
                 THEN extract(day FROM day)::int = ANY (days) AND extract(dow FROM day)::int = ANY (weekdays)
             ELSE extract(day FROM day)::int = ANY (days) OR extract(dow FROM day)::int = ANY (weekdays)
         END) THEN
-            SELECT min(day + make_time(hour, minute, 0)) INTO run
-            FROM unnest(hours) AS hour, unnest(minutes) AS minute
-            WHERE day + make_time(hour, minute, 0) > after;
-            IF run IS NOT NULL THEN
-                RETURN run;
-            END IF;
+            FOR run IN
+                SELECT day + make_time(hour, minute, 0) AS at
+                FROM unnest(hours) AS hour, unnest(minutes) AS minute
+                WHERE day + make_time(hour, minute, 0) > after
+                ORDER BY at
+                LIMIT missing
+            LOOP
+                IF run > until THEN
+                    RETURN;
+                END IF;
+                RETURN NEXT run;
+                missing := missing - 1;
+                last_found := day;
+            END LOOP;
         END IF;
         day := day + 1;
     END LOOP;
-    RAISE EXCEPTION 'cron: "%" never comes', expression USING ERRCODE = 'invalid_parameter_value';
+    IF last_found IS NULL AND until = 'infinity' THEN
+        RAISE EXCEPTION 'cron: "%" never comes', expression USING ERRCODE = 'invalid_parameter_value';
+    END IF;
 END
 $$;
-COMMENT ON FUNCTION cron_next_run IS 'When a cron expression (five fields, UTC, as pg_cron reads it) runs next; raises an exception that says what is wrong with it.';
+COMMENT ON FUNCTION cron_runs IS 'The instants in a span at which a cron expression (five fields, UTC, as pg_cron reads it) runs, up to so many and no more than 1500; a day has 1440 minutes. Raises an exception that says what is wrong with it.';
+
+CREATE FUNCTION cron_next_run(expression text, after timestamptz DEFAULT now()) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (SELECT run FROM cron_runs(expression, after, at_most => 1) AS run);
+COMMENT ON FUNCTION cron_next_run IS 'When a cron expression runs next, as cron_runs() reads it.';
 
 CREATE FUNCTION pg_cron_is_usable() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
