@@ -2,8 +2,6 @@ package io.tidemark.dashboard;
 
 import com.vaadin.flow.internal.BundleUtils;
 import com.vaadin.flow.server.ServiceInitEvent;
-import com.vaadin.flow.server.UIInitEvent;
-import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.server.communication.IndexHtmlResponse;
 import java.io.IOException;
@@ -12,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jsoup.nodes.Element;
@@ -41,11 +40,27 @@ class Preload implements VaadinServiceInitListener {
 
     private static final List<String> SCRIPTS = List.of("charts.js", "figures.js", "live.js");
 
+    private static final String FONT = "aura/fonts/InstrumentSans/InstrumentSans.woff2";
+
     private final PathMatchingResourcePatternResolver files = new PathMatchingResourcePatternResolver();
 
-    private final List<Element> links = Stream.concat(
-                    modules().stream().map(Preload::module), SCRIPTS.stream().map(Preload::script))
+    private final List<Element> links = Stream.of(
+                    Stream.of(font()),
+                    modules().stream().map(Preload::module),
+                    SCRIPTS.stream().map(Preload::script),
+                    Stream.concat(built(ALL_VIEWS), overview()).map(Preload::run))
+            .flatMap(Function.identity())
             .toList();
+
+    /** Figures in another font would change their place. */
+    private static Element font() {
+        return new Element("link")
+                .attr("rel", "preload")
+                .attr("as", "font")
+                .attr("type", "font/woff2")
+                .attr("crossorigin", true)
+                .attr("href", FONT);
+    }
 
     private static Element module(String file) {
         return new Element("link")
@@ -53,6 +68,14 @@ class Preload implements VaadinServiceInitListener {
                 .attr("crossorigin", true)
                 .attr("fetchpriority", "low")
                 .attr("href", BUILD + file);
+    }
+
+    private static Element run(String file) {
+        return new Element("script")
+                .attr("type", "module")
+                .attr("crossorigin", true)
+                .attr("fetchpriority", "low")
+                .attr("src", BUILD + file);
     }
 
     private static Element script(String file) {
@@ -71,15 +94,20 @@ class Preload implements VaadinServiceInitListener {
         Stream.of("FlowBootstrap", "FlowClient", ALL_VIEWS)
                 .flatMap(this::built)
                 .forEach(file -> addWithImports(file, needed));
-        built(ALL_VIEWS)
+        overview().forEach(file -> addWithImports(file, needed));
+        needed.removeAll(named);
+        return needed;
+    }
+
+    /** The module that holds the overview. */
+    private Stream<String> overview() {
+        return built(ALL_VIEWS)
                 .flatMap(file -> Pattern.compile(
                                 OVERVIEW + ".*?import\\([\"'`]\\./([^\"'`]+\\.js)[\"'`]\\)", Pattern.DOTALL)
                         .matcher(text(file))
                         .results()
-                        .limit(1))
-                .forEach(chunk -> addWithImports(chunk.group(1), needed));
-        needed.removeAll(named);
-        return needed;
+                        .limit(1)
+                        .map(found -> found.group(1)));
     }
 
     /** What only looks like an import, and names no file, is none. */
@@ -116,21 +144,12 @@ class Preload implements VaadinServiceInitListener {
     @Override
     public void serviceInit(ServiceInitEvent event) {
         event.addIndexHtmlRequestListener(this::addTo);
-        event.getSource().addUIInitListener(Preload::runEarly);
     }
 
     private void addTo(IndexHtmlResponse page) {
         var path = page.getVaadinRequest().getPathInfo();
         if (path != null && path.startsWith("/" + DASHBOARDS)) {
             links.forEach(link -> page.getDocument().head().appendChild(link.clone()));
-        }
-    }
-
-    /** As soon as the browser has asked for the page. */
-    private static void runEarly(UIInitEvent event) {
-        var location = VaadinRequest.getCurrent().getParameter("location");
-        if (location != null && location.startsWith(DASHBOARDS)) {
-            event.getUI().getPage().executeJs("setTimeout(() => window.Vaadin.Flow.loadOnDemand($0))", OVERVIEW);
         }
     }
 }

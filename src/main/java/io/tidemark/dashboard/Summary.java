@@ -33,10 +33,15 @@ class Summary extends Section {
     }
 
     void show(Shown shown) {
-        tiles.draw(shown.drawing("summary", Summary::drawing));
+        tiles.draw(drawing(shown));
     }
 
-    private static Drawing drawing(Shown shown) {
+    /** The figures as {@link Tiles} of them are drawn from. */
+    static Drawing drawing(Shown shown) {
+        return shown.drawing("summary", Summary::tiles);
+    }
+
+    private static Drawing tiles(Shown shown) {
         return Tiles.drawing(
                 shown.about(),
                 List.of(calls(shown), cost(shown), tokens(shown), success(shown), latency(shown), users(shown)));

@@ -1,5 +1,7 @@
 package io.tidemark.security;
 
+import com.vaadin.flow.server.VaadinRequest;
+import com.vaadin.flow.server.auth.AccessAnnotationChecker;
 import com.vaadin.flow.server.auth.AccessCheckResult;
 import com.vaadin.flow.server.auth.AnnotatedViewAccessChecker;
 import com.vaadin.flow.server.auth.NavigationAccessChecker;
@@ -14,9 +16,10 @@ import org.springframework.stereotype.Component;
  * everybody may. A view without an annotation is for nobody.
  */
 @Component
-class ViewAccess implements NavigationAccessChecker {
+public class ViewAccess implements NavigationAccessChecker {
 
-    private final AnnotatedViewAccessChecker annotations = new AnnotatedViewAccessChecker();
+    private final AccessAnnotationChecker annotations = new AccessAnnotationChecker();
+    private final NavigationAccessChecker ofNavigation = new AnnotatedViewAccessChecker(annotations);
     private final boolean publicDashboards;
 
     ViewAccess(@Value("${tidemark.public-dashboards}") boolean publicDashboards) {
@@ -27,7 +30,13 @@ class ViewAccess implements NavigationAccessChecker {
     public AccessCheckResult check(NavigationContext context) {
         return publicDashboards && isForViewers(context.getNavigationTarget())
                 ? context.allow()
-                : annotations.check(context);
+                : ofNavigation.check(context);
+    }
+
+    /** Whether whoever sent the request may see the view, which must not be in the answer otherwise. */
+    public boolean lets(VaadinRequest request, Class<?> view) {
+        return (publicDashboards && isForViewers(view))
+                || annotations.hasAccess(view, request.getUserPrincipal(), request::isUserInRole);
     }
 
     private static boolean isForViewers(Class<?> view) {

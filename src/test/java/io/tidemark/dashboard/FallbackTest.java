@@ -223,7 +223,7 @@ class FallbackTest {
     }
 
     private static Locator tile(Page page) {
-        return page.locator(".tile", new Page.LocatorOptions().setHasText("Calls"))
+        return page.locator("vaadin-app-layout .tile", new Page.LocatorOptions().setHasText("Calls"))
                 .locator(".tile-value");
     }
 

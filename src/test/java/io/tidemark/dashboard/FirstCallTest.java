@@ -46,7 +46,7 @@ class FirstCallTest {
         var answer = Program.withKey(port, parts.group(1)).post("/api/usage", BodyPublishers.ofString(parts.group(2)));
         assertThat(answer.statusCode()).isEqualTo(201);
 
-        assertThat(page.locator(".tile", new Page.LocatorOptions().setHasText("Calls"))
+        assertThat(page.locator("vaadin-app-layout .tile", new Page.LocatorOptions().setHasText("Calls"))
                         .locator(".tile-value"))
                 .hasText("1");
     }

@@ -200,7 +200,8 @@ class OverviewPageTest {
     }
 
     private static Locator tile(Page page, String name) {
-        return page.locator(".tile", new Page.LocatorOptions().setHasText(name)).locator(".tile-value");
+        return page.locator("vaadin-app-layout .tile", new Page.LocatorOptions().setHasText(name))
+                .locator(".tile-value");
     }
 
     private void calls(int count, String at) {

@@ -106,7 +106,7 @@ class TwoNodesBehindAProxyTest {
     }
 
     private static Locator calls(Page page) {
-        return page.locator(".tile-value").first();
+        return page.locator("vaadin-app-layout .tile-value").first();
     }
 
     private static void assertShows(Page page, int calls) {

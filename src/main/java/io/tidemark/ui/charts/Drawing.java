@@ -29,6 +29,11 @@ public final class Drawing {
         return data;
     }
 
+    /** The data as a script in a page may spell them out: no text in them ends the script. */
+    public String asScript() {
+        return data.toString().replace("<", "\\u003c");
+    }
+
     /**
      * What makes these data of those of an earlier drawing; nothing where they are the same. Of a part that both have, an
      * object names by field or index what changes within; a part that changes as a whole is an array with the new one in

@@ -24,8 +24,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @JavaScript("context://charts.js")
 public class StackedColumns extends Div {
 
-    private static final String PAINTED = "return new Promise(done => requestAnimationFrame(() => setTimeout(done)))";
-
     private final Chart chart = new Chart(ChartType.COLUMN);
     private final Div frame = new Div();
     private final Legend legend = new Legend();
@@ -37,17 +35,14 @@ public class StackedColumns extends Div {
         addClassName("columns");
         frame.addClassName("columns-frame");
         frame.getElement().setAttribute("role", "img");
+        frame.add(chart);
         add(frame, legend);
     }
 
     @Override
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
-        if (chart.getParent().isEmpty()) {
-            // The script of charts is large: figures are painted before the browser is kept busy with it.
-            getElement().executeJs(PAINTED).then(_ -> frame.add(chart));
-            ChartStyle.share(chart);
-        }
+        ChartStyle.share(chart);
     }
 
     /** Shows the data; where only values changed, in place. */
