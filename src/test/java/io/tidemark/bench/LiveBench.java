@@ -94,14 +94,17 @@ final class LiveBench {
             LiveBrowser.open(analytics()).close();
         }
         double[] figures = new double[LOADS];
+        double[] views = new double[LOADS];
         double[] charts = new double[LOADS];
         for (int load = 0; load < LOADS; load++) {
             try (LiveBrowser browser = LiveBrowser.open(analytics())) {
                 figures[load] = browser.figuresAfter();
+                views[load] = browser.viewAfter();
                 charts[load] = browser.chartsAfter();
             }
         }
         row("first load, empty cache: first figures painted, p50 / p95", "1,200 ms", spread(figures));
+        row("first load, empty cache: view painted in their place, p50 / p95", "", spread(views));
         row("first load, empty cache: charts painted, p50 / p95", "2,000 ms", spread(charts));
 
         System.err.println("Filter");

@@ -14,7 +14,7 @@ import java.util.List;
 /** The page in a real Chromium, which notes by itself when what has been painted. */
 final class LiveBrowser implements AutoCloseable {
 
-    /** Notes when the page first showed figures and charts, and each number of calls with the time it was painted at. */
+    /** Notes when the page first showed figures, its view and charts, and each number of calls with the time it was painted at. */
     private static final String NOTES = """
             (() => {
                 const notes = window.notes = { painted: [] };
@@ -25,6 +25,10 @@ final class LiveBrowser implements AutoCloseable {
                 });
                 let last;
                 const look = () => {
+                    if (!notes.view && document.querySelector('vaadin-app-layout .tile-value')?.textContent) {
+                        notes.view = Infinity;
+                        afterPaint((at) => notes.view = at);
+                    }
                     const tile = document.querySelector('.tile-value[title$=" calls"]');
                     if (!tile) return;
                     const title = tile.title;
@@ -38,7 +42,9 @@ final class LiveBrowser implements AutoCloseable {
                     }
                 };
                 const lookForCharts = () => {
-                    if (document.querySelector('vaadin-chart')?.shadowRoot?.querySelector('.highcharts-point')) {
+                    const chart = document.querySelector('vaadin-chart')?.shadowRoot;
+                    const covered = document.querySelector('.first-figures');
+                    if (chart?.querySelector('.highcharts-point') && !covered) {
                         afterPaint((at) => notes.charts = at);
                     } else {
                         requestAnimationFrame(lookForCharts);
@@ -67,13 +73,18 @@ final class LiveBrowser implements AutoCloseable {
         Page page = window.newPage();
         page.addInitScript(NOTES);
         page.navigate(address.toString());
-        page.waitForFunction("notes.charts && notes.figures");
+        page.waitForFunction("notes.charts && notes.figures && isFinite(notes.view)");
         return new LiveBrowser(window, page);
     }
 
     /** Milliseconds from asking for the address to the first figures painted. */
     double figuresAfter() {
         return ((Number) page.evaluate("notes.figures")).doubleValue();
+    }
+
+    /** The same for the view, which takes clicks; figures may come before it. */
+    double viewAfter() {
+        return ((Number) page.evaluate("notes.view")).doubleValue();
     }
 
     /** The same for the charts. */

@@ -78,7 +78,7 @@ class FirstFiguresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1440, 1000, 360})
+    @ValueSource(ints = {1440, 360})
     void theViewTakesTheirPlaceAndNothingJumpsOrIsGoneForAMoment(int width, Visitor visitor) {
         figuresAreAtHand(visitor, "/analytics");
         Page page = visitor.open("about:blank", options -> options.setViewportSize(width, 900));

@@ -39,8 +39,8 @@ class TwoNodesBehindAProxyTest {
     @BeforeEach
     void aPageOnEachNode() throws Exception {
         insert();
-        nodes.put("one", AppProcess.start(database.url(), database.username(), "-Xmx512m"));
-        nodes.put("two", AppProcess.start(database.url(), database.username(), "-Xmx512m"));
+        nodes.put("one", AppProcess.start(database.url(), database.username(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
+        nodes.put("two", AppProcess.start(database.url(), database.username(), "-Xmx512m", "-XX:TieredStopAtLevel=1"));
         proxy = ReverseProxy.start(nodes.get("one"), nodes.get("two"));
         Until.asserted(() -> assertThat(open()).containsKeys("one", "two"));
     }

@@ -26,7 +26,7 @@ class KilledNodeTest {
 
     @Test
     void leavesNothingThatTheNextOneDoesNotCount() throws Exception {
-        try (AppProcess node = AppProcess.start(database.url(), database.username());
+        try (AppProcess node = AppProcess.start(database.url(), database.username(), "-XX:TieredStopAtLevel=1");
                 Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
