@@ -4,6 +4,7 @@ import com.vaadin.flow.internal.BundleUtils;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import com.vaadin.flow.server.communication.IndexHtmlResponse;
+import io.tidemark.security.ViewAccess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
 @Component
 class Preload implements VaadinServiceInitListener {
 
-    private static final String DASHBOARDS = "analytics";
+    private static final String DASHBOARDS = "/analytics";
 
     /** Where the build puts its modules; their names end in a hash of what is in them. */
     private static final String BUILD = "VAADIN/build/";
@@ -42,6 +43,7 @@ class Preload implements VaadinServiceInitListener {
 
     private static final String FONT = "aura/fonts/InstrumentSans/InstrumentSans.woff2";
 
+    private final ViewAccess access;
     private final PathMatchingResourcePatternResolver files = new PathMatchingResourcePatternResolver();
 
     private final List<Element> links = Stream.of(
@@ -51,6 +53,10 @@ class Preload implements VaadinServiceInitListener {
                     Stream.concat(built(ALL_VIEWS), overview()).map(Preload::run))
             .flatMap(Function.identity())
             .toList();
+
+    Preload(ViewAccess access) {
+        this.access = access;
+    }
 
     /** Figures in another font would change their place. */
     private static Element font() {
@@ -147,8 +153,9 @@ class Preload implements VaadinServiceInitListener {
     }
 
     private void addTo(IndexHtmlResponse page) {
-        var path = page.getVaadinRequest().getPathInfo();
-        if (path != null && path.startsWith("/" + DASHBOARDS)) {
+        var request = page.getVaadinRequest();
+        var path = request.getPathInfo();
+        if (path != null && path.startsWith(DASHBOARDS) && access.lets(request, OverviewView.class)) {
             links.forEach(link -> page.getDocument().head().appendChild(link.clone()));
         }
     }

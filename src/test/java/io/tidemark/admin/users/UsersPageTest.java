@@ -83,11 +83,12 @@ class UsersPageTest {
         button(page, "Add user").click();
         assertThat(page.getByLabel("Name")).isFocused();
         page.keyboard().press("Enter");
-        assertThat(page.getByText("A name is needed.")).isVisible();
+        Locator message = page.locator("vaadin-text-field [slot=error-message]");
+        assertThat(message).hasText("A name is needed.");
         page.keyboard().type("Test-Admin");
         page.keyboard().press("Enter");
 
-        assertThat(page.getByText("There is a user of this name already.")).isVisible();
+        assertThat(message).hasText("There is a user of this name already.");
     }
 
     @Test
