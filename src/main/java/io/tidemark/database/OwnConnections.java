@@ -13,10 +13,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class OwnConnections {
 
-    /** Has PostgreSQL end the session of a host that died in silence, with its locks, in half a minute instead of hours. */
-    private static final String NOTICE_DEATH = """
+    /**
+     * Has PostgreSQL end the session of a host that died in silence, with its locks, in half a minute instead of hours; and
+     * compile no statement, as on the connections of the pool.
+     */
+    private static final String SETTINGS = """
             SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-            SET tcp_user_timeout = '30s'""";
+            SET tcp_user_timeout = '30s'; SET jit = off""";
 
     private final JdbcConnectionDetails details;
 
@@ -39,7 +42,7 @@ public class OwnConnections {
         properties.setProperty("tcpKeepAlive", "true");
         Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(NOTICE_DEATH);
+            statement.execute(SETTINGS);
             return connection;
         } catch (SQLException e) {
             connection.close();

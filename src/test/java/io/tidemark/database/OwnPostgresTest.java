@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.tidemark.TidemarkApplication;
 import io.tidemark.testing.DebianPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,6 +17,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.mock.env.MockEnvironment;
 
 /** The application on a PostgreSQL that somebody else runs: the oldest supported one, as a role without rights. */
@@ -40,6 +46,22 @@ class OwnPostgresTest {
                             .single())
                     .isZero();
         }
+    }
+
+    @Test
+    void compilesNoStatement() throws SQLException {
+        try (ConfigurableApplicationContext application = application(server.url(), "tidemark");
+                Connection own = application.getBean(OwnConnections.class).open("test");
+                Connection pooled = application.getBean(DataSource.class).getConnection()) {
+            assertThat(List.of(own, pooled)).extracting(OwnPostgresTest::jit).containsOnly("off");
+        }
+    }
+
+    private static String jit(Connection connection) {
+        return JdbcClient.create(new SingleConnectionDataSource(connection, true))
+                .sql("SHOW jit")
+                .query(String.class)
+                .single();
     }
 
     @Test
