@@ -36,7 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RandomTransactionsTest {
 
     private static final int WRITERS = 6;
-    private static final int TRANSACTIONS = 80;
+    private static final int TRANSACTIONS = 120;
 
     @Test
     void areCountedExactlyByPostgres18() throws Exception {
