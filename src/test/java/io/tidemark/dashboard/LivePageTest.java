@@ -210,6 +210,7 @@ class LivePageTest {
     void isPaintedAtMostFourTimesASecond(Visitor visitor) {
         Page page = visitor.open("/analytics");
         assertThat(tile(page, "Calls")).hasText("300");
+        assertThat(page.locator("vaadin-chart .highcharts-point").first()).isAttached(); // nothing else keeps it busy
         page.evaluate("""
                 () => {
                     window.paints = [];
@@ -227,9 +228,8 @@ class LivePageTest {
             assertThat((Integer) page.evaluate("window.paints.length")).isGreaterThan(6);
         });
 
-        // A quarter of a second from turn to turn; a first one that was taken a little late is nearer to the second.
-        assertThat((Boolean)
-                        page.evaluate("(window.paints.at(-1) - window.paints[0]) / (window.paints.length - 1) > 200"))
+        // A quarter of a second from turn to turn; a turn may be taken a little late.
+        assertThat((Boolean) page.evaluate("window.paints.every((at, i, all) => i < 2 || at - all[i - 2] > 350)"))
                 .isTrue();
     }
 
