@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
@@ -26,8 +25,13 @@ public class Passwords {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final PasswordEncoder encoder = PasswordEncoderFactories.createDelegatingPasswordEncoder();
-    private final String nobodysHash = hash(generate());
+    private final PasswordEncoder encoder;
+    private final String nobodysHash;
+
+    Passwords(PasswordEncoder encoder) {
+        this.encoder = encoder;
+        nobodysHash = hash(generate());
+    }
 
     /** A new one that can be read out: 79 bits in four groups. */
     static String generate() {

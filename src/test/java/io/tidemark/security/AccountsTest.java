@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 
 /** What admins do with accounts. */
 @IntegrationTest
@@ -176,7 +177,7 @@ class AccountsTest {
     @Test
     void aPasswordThatIsSetOnlyAfterTheFirstStartIsNotTakenForItsPassword() {
         jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
-        var passwords = new Passwords();
+        var passwords = new Passwords(PasswordEncoderFactories.createDelegatingPasswordEncoder());
         var unset = new FirstAdmin(jdbc, passwords, audit, "");
         var set = new FirstAdmin(jdbc, passwords, audit, "chosen too late");
 

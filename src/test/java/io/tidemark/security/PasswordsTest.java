@@ -6,10 +6,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 
 class PasswordsTest {
 
-    private final Passwords passwords = new Passwords();
+    private final Passwords passwords = new Passwords(PasswordEncoderFactories.createDelegatingPasswordEncoder());
 
     @ParameterizedTest
     @CsvSource({
