@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,14 +24,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @BrowserTest
 class FirstFiguresTest {
 
-    /** Notes where the first figure is in each frame from the first on that has one; where two pages lie upon each other, in the upper. */
+    /**
+     * Notes where the first figure and the age of all of them are in each frame from the first on that has a figure;
+     * where two pages lie upon each other, in the upper.
+     */
     private static final String WATCH = """
             const places = window.places = new Set();
+            const seen = selector => [...document.querySelectorAll(selector)].find(found => found.checkVisibility());
+            const place = element => {
+                const { x, y } = element.getBoundingClientRect();
+                return `${Math.round(x)}, ${Math.round(y)}`;
+            };
             const look = () => {
-                const tile = [...document.querySelectorAll('.tile-value')].find(tile => tile.checkVisibility());
+                const tile = seen('.tile-value');
                 if (tile?.textContent) {
-                    const { x, y } = tile.getBoundingClientRect();
-                    places.add(`${Math.round(x)}, ${Math.round(y)}`);
+                    places.add(`${place(tile)} and ${place(seen('.page-tools > :nth-child(3)'))}`);
                 } else if (places.size) {
                     places.add('nowhere');
                 }
@@ -78,10 +85,15 @@ class FirstFiguresTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1440, 360})
-    void theViewTakesTheirPlaceAndNothingJumpsOrIsGoneForAMoment(int width, Visitor visitor) {
+    @CsvSource({"1440, 900, false", "1024, 768, true", "1024, 600, false", "412, 915, true", "360, 740, false"})
+    void theViewTakesTheirPlaceAndNothingJumpsOrIsGoneForAMoment(
+            int width, int height, boolean touch, Visitor visitor) {
         figuresAreAtHand(visitor, "/analytics");
-        Page page = visitor.open("about:blank", options -> options.setViewportSize(width, 900));
+        Page page = visitor.open(
+                "about:blank",
+                options -> options.setViewportSize(width, height)
+                        .setIsMobile(touch)
+                        .setHasTouch(touch));
         page.addInitScript(WATCH);
         page.navigate("/analytics");
 
