@@ -40,6 +40,7 @@ public class OwnConnections {
         properties.setProperty("ApplicationName", name);
         properties.setProperty("connectTimeout", "10");
         properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", AttentiveSockets.class.getName());
         Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(SETTINGS);

@@ -1,5 +1,7 @@
 package io.tidemark.database;
 
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -17,16 +19,28 @@ class SupportedPostgres {
     @Bean
     FlywayMigrationStrategy migrateWhatIsSupported(JdbcConnectionDetails details) {
         return flyway -> {
-            require(version(details));
-            flyway.migrate();
+            DataSource dataSource = withoutPool(details);
+            require(version(dataSource));
+            Flyway.configure()
+                    .configuration(flyway.getConfiguration())
+                    .dataSource(dataSource)
+                    .load()
+                    .migrate();
         };
     }
 
-    /** Asks without the pool, which would log a failure with its whole stack before anybody can put it in words. */
-    private static int version(JdbcConnectionDetails details) {
+    /**
+     * The pool would log a failure with its whole stack before anybody can put it in words, and not wait until an older
+     * installation's calls are taken over.
+     */
+    private static DataSource withoutPool(JdbcConnectionDetails details) {
         DriverManagerDataSource dataSource = new DriverManagerDataSource(details.getJdbcUrl());
         dataSource.setUsername(details.getUsername());
         dataSource.setPassword(details.getPassword());
+        return dataSource;
+    }
+
+    private static int version(DataSource dataSource) {
         return JdbcClient.create(dataSource)
                 .sql("SELECT current_setting('server_version_num')::int / 10000")
                 .query(Integer.class)

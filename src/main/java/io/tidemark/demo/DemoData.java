@@ -2,6 +2,7 @@ package io.tidemark.demo;
 
 import io.tidemark.ingest.CallAppender;
 import io.tidemark.ingest.CallSink;
+import io.tidemark.ingest.LongTransaction;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ public class DemoData {
 
     private final JdbcClient jdbc;
     private final CallAppender appender;
+    private final LongTransaction longTransaction;
     private final InstantSource clock;
     private final DemoTraffic traffic;
 
@@ -33,13 +35,20 @@ public class DemoData {
     DemoData(
             JdbcClient jdbc,
             CallAppender appender,
+            LongTransaction longTransaction,
             @Value("${tidemark.demo-calls-per-weekday:8000}") int callsPerWeekday) {
-        this(jdbc, appender, InstantSource.system(), callsPerWeekday);
+        this(jdbc, appender, longTransaction, InstantSource.system(), callsPerWeekday);
     }
 
-    DemoData(JdbcClient jdbc, CallAppender appender, InstantSource clock, int callsPerWeekday) {
+    DemoData(
+            JdbcClient jdbc,
+            CallAppender appender,
+            LongTransaction longTransaction,
+            InstantSource clock,
+            int callsPerWeekday) {
         this.jdbc = jdbc;
         this.appender = appender;
+        this.longTransaction = longTransaction;
         this.clock = clock;
         this.traffic = new DemoTraffic(callsPerWeekday);
     }
@@ -92,10 +101,11 @@ public class DemoData {
     }
 
     /** Deletes all demo calls, and nothing else, and returns how many they were. */
-    @Transactional
     public long remove() {
-        lock();
-        return jdbc.sql("DELETE FROM api_usage WHERE source = 'demo'").update();
+        return longTransaction.run(() -> {
+            lock();
+            return jdbc.sql("DELETE FROM api_usage WHERE source = 'demo'").update();
+        });
     }
 
     private void lock() {

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -27,25 +28,28 @@ final class RefreshSession implements AutoCloseable {
     private final Connection connection;
     private final JdbcClient jdbc;
     private final String node;
+    private final RefreshTimeouts timeouts;
     private boolean gateClosed;
     private boolean audienceAnnounced;
     private int refreshesSinceVacuum;
 
-    private RefreshSession(Connection connection, String node) {
+    private RefreshSession(Connection connection, String node, RefreshTimeouts timeouts) {
         this.connection = connection;
         this.jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
         this.node = node;
+        this.timeouts = timeouts;
     }
 
     static RefreshSession open(OwnConnections connections, String node, RefreshTimeouts timeouts) throws SQLException {
         Connection connection = connections.open("tidemark refresh");
         try (Statement statement = connection.createStatement()) {
-            statement.execute(timeouts.set("SET"));
+            connection.setNetworkTimeout(Runnable::run, timeouts.shortAnswer());
+            statement.execute(timeouts.set());
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
-        return new RefreshSession(connection, node);
+        return new RefreshSession(connection, node, timeouts);
     }
 
     /**
@@ -68,7 +72,7 @@ final class RefreshSession implements AutoCloseable {
      * since the views were as seen: two nodes that refreshed one after the other would take twice their share.
      */
     Optional<RefreshRun> refreshIfPending(String reason, @Nullable Instant seenAsOf) {
-        return jdbc.sql("""
+        return inNoHurry(() -> jdbc.sql("""
                         SELECT *
                         FROM run_refresh(:reason, :node,
                             coalesce(:seen::timestamptz + interval '1 microsecond', clock_timestamp()), true)
@@ -80,16 +84,25 @@ final class RefreshSession implements AutoCloseable {
                         seenAsOf == null ? null : seenAsOf.atOffset(ZoneOffset.UTC),
                         Types.TIMESTAMP_WITH_TIMEZONE)
                 .query(RefreshRun::read)
-                .optional();
+                .optional());
+    }
+
+    /** Refreshes, or waits for a refresh that counts everything committed before this call. */
+    RefreshRun refresh(String reason, String startedBy) {
+        return inNoHurry(() -> jdbc.sql("SELECT * FROM run_refresh(:reason, :startedBy)")
+                .param("reason", reason)
+                .param("startedBy", startedBy)
+                .query(RefreshRun::read)
+                .single());
     }
 
     /** Refreshes unless another node has done so for this instant of the schedule. */
     RefreshRun refreshFor(Instant scheduled) {
-        return jdbc.sql("SELECT * FROM run_refresh('cron', :node, :scheduled)")
+        return inNoHurry(() -> jdbc.sql("SELECT * FROM run_refresh('cron', :node, :scheduled)")
                 .param("node", node)
                 .param("scheduled", scheduled.atOffset(ZoneOffset.UTC))
                 .query(RefreshRun::read)
-                .single();
+                .single());
     }
 
     /** Keeps writers from sending hints; false when another node does so already. */
@@ -126,14 +139,32 @@ final class RefreshSession implements AutoCloseable {
     }
 
     void pruneHistory() {
-        jdbc.sql("SELECT prune_refresh_history()").query().singleRow();
+        inNoHurry(() -> jdbc.sql("SELECT prune_refresh_history()").query().singleRow());
     }
 
     /** Takes away what refreshes leave in the catalogs, once there have been enough of them. */
     void tidyCatalogs() {
         if (++refreshesSinceVacuum >= CatalogVacuum.REFRESHES_BETWEEN && ownsDatabase()) {
-            jdbc.sql(CatalogVacuum.STATEMENT).update();
+            inNoHurry(() -> jdbc.sql(CatalogVacuum.STATEMENT).update());
             refreshesSinceVacuum = 0;
+        }
+    }
+
+    /** Does what takes as long as there is work; of a server that is gone meanwhile, the socket tells. */
+    private <T> T inNoHurry(Supplier<T> work) {
+        waitAtMost(timeouts.longAnswer());
+        try {
+            return work.get();
+        } finally {
+            waitAtMost(timeouts.shortAnswer());
+        }
+    }
+
+    private void waitAtMost(int milliseconds) {
+        try {
+            connection.setNetworkTimeout(Runnable::run, milliseconds);
+        } catch (SQLException e) {
+            // It is broken: its next statement says so.
         }
     }
 

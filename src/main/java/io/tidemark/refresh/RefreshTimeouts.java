@@ -8,16 +8,37 @@ import org.springframework.stereotype.Component;
 @Component
 final class RefreshTimeouts {
 
-    private final Duration statement;
+    /** How much later than it should have answered PostgreSQL is taken for gone. */
+    private static final long MARGIN_MS = 10_000;
 
-    RefreshTimeouts(@Value("${tidemark.refresh.statement-timeout}") Duration statement) {
+    private final Duration statement;
+    private final Duration lock;
+
+    RefreshTimeouts(
+            @Value("${tidemark.refresh.statement-timeout}") Duration statement,
+            @Value("${tidemark.refresh.lock-timeout}") Duration lock) {
         this.statement = statement;
+        this.lock = lock;
     }
 
-    /** Statements that set the timeouts; begin them with {@code SET} or {@code SET LOCAL}. */
-    String set(String command) {
+    /** Statements that set the timeouts of a session. */
+    String set() {
         return """
-                %1$s statement_timeout = %2$d; %1$s lock_timeout = '60s';
-                %1$s idle_in_transaction_session_timeout = '60s'""".formatted(command, statement.toMillis());
+                SET statement_timeout = %d; SET lock_timeout = %d; SET idle_in_transaction_session_timeout = '60s'""".formatted(statement.toMillis(), lock.toMillis());
+    }
+
+    /** Milliseconds until an answer must be there to what is done at once, but may have to wait for a lock; 0 is for ever. */
+    int shortAnswer() {
+        return answer(lock);
+    }
+
+    /** The same for a refresh. */
+    int longAnswer() {
+        return answer(statement);
+    }
+
+    /** What PostgreSQL takes for no limit is none here either. */
+    private static int answer(Duration limit) {
+        return limit.isZero() ? 0 : Math.toIntExact(limit.toMillis() + MARGIN_MS);
     }
 }

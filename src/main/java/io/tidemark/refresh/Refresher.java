@@ -1,17 +1,18 @@
 package io.tidemark.refresh;
 
+import io.tidemark.database.OwnConnections;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Has the database refresh its views. */
 @Service
@@ -20,14 +21,14 @@ public class Refresher {
     private static final Logger log = LoggerFactory.getLogger(Refresher.class);
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final OwnConnections connections;
     private final RefreshTimeouts timeouts;
     private final String node =
             "node " + hostName() + ":" + ProcessHandle.current().pid();
 
-    Refresher(JdbcClient jdbc, PlatformTransactionManager transactions, RefreshTimeouts timeouts) {
+    Refresher(JdbcClient jdbc, OwnConnections connections, RefreshTimeouts timeouts) {
         this.jdbc = jdbc;
-        this.transaction = new TransactionTemplate(transactions);
+        this.connections = connections;
         this.timeouts = timeouts;
     }
 
@@ -40,15 +41,10 @@ public class Refresher {
      */
     public RefreshRun refresh(String reason, String startedBy) {
         Instant began = Instant.now();
-        try {
-            return transaction.execute(status -> {
-                jdbc.sql(timeouts.set("SET LOCAL")).update();
-                return jdbc.sql("SELECT * FROM run_refresh(:reason, :startedBy)")
-                        .param("reason", reason)
-                        .param("startedBy", startedBy)
-                        .query(RefreshRun::read)
-                        .single();
-            });
+        try (RefreshSession session = RefreshSession.open(connections, node, timeouts)) {
+            return session.refresh(reason, startedBy);
+        } catch (SQLException e) {
+            throw new CannotGetJdbcConnectionException("No connection for a refresh", e);
         } catch (DataAccessException e) {
             recordFailure(reason, startedBy, began, e);
             throw e;

@@ -13,6 +13,7 @@ import com.microsoft.playwright.options.Cookie;
 import io.tidemark.refresh.Refresher;
 import io.tidemark.security.Role;
 import io.tidemark.testing.BrowserTest;
+import io.tidemark.testing.FreezingProxy;
 import io.tidemark.testing.NarrowProxy;
 import io.tidemark.testing.RunningServer;
 import io.tidemark.testing.TestDatabase;
@@ -20,6 +21,9 @@ import io.tidemark.testing.TestUsers;
 import io.tidemark.testing.Until;
 import io.tidemark.testing.Visitor;
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -46,6 +50,8 @@ class FallbackTest {
 
     /** A page that is pushed nothing asks after twelve seconds. */
     private static final int WITHOUT_ASKING_MS = 8_000;
+
+    private static final String POOL = "PostgreSQL JDBC Driver";
 
     private static final Pattern LONG_POLL = Pattern.compile(".*/VAADIN/push.*Transport=long-polling.*");
     private static final Pattern PUSH = Pattern.compile(".*/VAADIN/push.*");
@@ -197,6 +203,46 @@ class FallbackTest {
             }
             visitor.complaints().clear();
         }
+    }
+
+    @Test
+    void aDatabaseThatFallsSilentIsGivenUpForTheOneInItsPlace(Visitor visitor) throws IOException, SQLException {
+        try (var database = TestDatabase.create();
+                var proxy = FreezingProxy.before(database);
+                var server = RunningServer.start(
+                        database,
+                        proxy.url(),
+                        0,
+                        "--spring.datasource.hikari.data-source-properties.socketTimeout=2",
+                        "--tidemark.refresh.lock-timeout=1s")) {
+            calls(database.client(), 300);
+            Page page = visitor.open("about:blank");
+            signIn(page, server, database);
+            page.navigate(server.address("/analytics"));
+            assertThat(tile(page)).hasText("300");
+
+            try (Connection other = database.connect();
+                    Statement lock = other.createStatement()) {
+                other.setAutoCommit(false);
+                lock.execute("LOCK TABLE analytics_state");
+                Until.asserted(() -> org.assertj.core.api.Assertions.assertThat(waiting(database))
+                        .contains("tidemark refresh", POOL));
+                proxy.freeze(); // while the loop and a page wait for an answer
+            }
+            calls(database.client(), 1);
+
+            assertThat(tile(page)).hasText("301", within(AT_MOST_BEHIND_MS));
+            assertThat(badge(page)).hasAttribute("data-level", "fresh");
+            page.close();
+        }
+        visitor.complaints().clear();
+    }
+
+    /** Whose sessions wait for a lock. */
+    private static List<String> waiting(TestDatabase database) {
+        return database.client().sql("""
+                        SELECT application_name FROM pg_stat_activity
+                        WHERE datname = current_database() AND wait_event_type = 'Lock'""").query(String.class).list();
     }
 
     private static void signIn(Page page, RunningServer server, TestDatabase database) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidemark.ingest.CallAppender;
+import io.tidemark.ingest.LongTransaction;
 import io.tidemark.testing.IntegrationTest;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,9 @@ class DemoDataTest {
     CallAppender appender;
 
     @Autowired
+    LongTransaction longTransaction;
+
+    @Autowired
     DemoData configured;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-18T11:22:33.456789Z"));
@@ -33,7 +37,7 @@ class DemoDataTest {
     void startEmpty() {
         db.sql("SELECT pause_refresh('only loading is looked at')").query().singleRow();
         db.sql("TRUNCATE api_usage").update();
-        demo = new DemoData(db, appender, now::get, 400);
+        demo = new DemoData(db, appender, longTransaction, now::get, 400);
     }
 
     @Test

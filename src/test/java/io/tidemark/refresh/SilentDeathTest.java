@@ -2,18 +2,21 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.database.AttentiveSockets;
 import io.tidemark.database.OwnConnections;
+import io.tidemark.testing.FreezingProxy;
 import io.tidemark.testing.IntegrationTest;
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
 import java.io.IOException;
-import java.net.URI;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,9 +32,8 @@ class SilentDeathTest {
     void theListenerGivesUpAServerThatFallsSilent() throws IOException {
         try (TestDatabase database = TestDatabase.create()) {
             JdbcClient jdbc = database.client();
-            URI address = URI.create(database.url().replace("jdbc:", ""));
-            FreezingProxy proxy = new FreezingProxy(address.getPort());
-            Node node = Node.start("the_node", database.url().replace(":" + address.getPort(), ":" + proxy.port()));
+            FreezingProxy proxy = FreezingProxy.before(database);
+            Node node = Node.start("the_node", proxy.url());
             try {
                 Until.asserted(() -> assertThat(listeners(jdbc)).isEqualTo(1));
                 proxy.freeze();
@@ -53,6 +55,15 @@ class SilentDeathTest {
                             "tcp_keepalives_idle 15",
                             "tcp_keepalives_interval 5",
                             "tcp_user_timeout 30000");
+        }
+    }
+
+    @Test
+    void theSystemAsksWhetherPostgresIsStillThere() throws IOException {
+        try (Socket socket = new AttentiveSockets().createSocket()) {
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(15);
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(5);
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
         }
     }
 

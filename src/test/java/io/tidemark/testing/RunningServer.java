@@ -17,9 +17,14 @@ public final class RunningServer implements AutoCloseable {
 
     /** Starts one on a database and a port; 0 is any free one. */
     public static RunningServer start(TestDatabase database, int port, String... more) {
+        return start(database, database.url(), port, more);
+    }
+
+    /** The same where another address leads to the database. */
+    public static RunningServer start(TestDatabase database, String url, int port, String... more) {
         var arguments = new ArrayList<>(List.of(more));
         arguments.add("--server.port=" + port);
-        arguments.add("--spring.datasource.url=" + database.url());
+        arguments.add("--spring.datasource.url=" + url);
         arguments.add("--spring.datasource.username=" + database.username());
         arguments.add("--spring.datasource.password=" + database.password());
         return new RunningServer(new SpringApplicationBuilder(TidemarkApplication.class)

@@ -2,6 +2,7 @@ package io.tidemark.ingest.csv;
 
 import io.tidemark.ingest.ApiCall;
 import io.tidemark.ingest.CallAppender;
+import io.tidemark.ingest.LongTransaction;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ public class CsvImporter {
     private static final int MOST_COLUMNS = 200;
 
     private final CallAppender appender;
+    private final LongTransaction transaction;
     private final JdbcClient jdbc;
     private final InstantSource clock = InstantSource.system();
 
-    CsvImporter(CallAppender appender, JdbcClient jdbc) {
+    CsvImporter(CallAppender appender, LongTransaction transaction, JdbcClient jdbc) {
         this.appender = appender;
+        this.transaction = transaction;
         this.jdbc = jdbc;
     }
 
@@ -83,10 +86,10 @@ public class CsvImporter {
 
     /** How many calls are stored that came from a file of this content. */
     public long importedBefore(CsvProbe file) {
-        return jdbc.sql("SELECT count(*) FROM api_usage WHERE source LIKE :prefix")
+        return transaction.run(() -> jdbc.sql("SELECT count(*) FROM api_usage WHERE source LIKE :prefix")
                 .param("prefix", source(file).substring(0, "import:12345678-1234-1234".length()) + "%")
                 .query(Long.class)
-                .single();
+                .single());
     }
 
     /**
@@ -97,8 +100,8 @@ public class CsvImporter {
      */
     public ImportResult run(Path file, CsvProbe probe, CsvSettings settings, ImportProgress progress) {
         String source = source(probe);
-        ImportResult result =
-                new CsvImport(file, probe.size(), settings, clock.instant(), progress).run(source, appender);
+        ImportResult result = transaction.run(
+                () -> new CsvImport(file, probe.size(), settings, clock.instant(), progress).run(source, appender));
         log.info("event=calls_taken source={} count={} rejected={}", source, result.accepted(), result.rejected());
         return result;
     }
@@ -108,13 +111,15 @@ public class CsvImporter {
         if (result.oldest() == null || result.newest() == null) {
             return 0;
         }
-        long deleted = jdbc.sql("""
+        var oldest = result.oldest().atOffset(ZoneOffset.UTC);
+        var newest = result.newest().atOffset(ZoneOffset.UTC);
+        long deleted = transaction.run(() -> jdbc.sql("""
                         DELETE FROM api_usage
                         WHERE source = :source AND created_at BETWEEN :oldest AND :newest""")
                 .param("source", result.source())
-                .param("oldest", result.oldest().atOffset(ZoneOffset.UTC))
-                .param("newest", result.newest().atOffset(ZoneOffset.UTC))
-                .update();
+                .param("oldest", oldest)
+                .param("newest", newest)
+                .update());
         log.info("event=import_undone source={} count={}", result.source(), deleted);
         return deleted;
     }

@@ -1,6 +1,7 @@
 package io.tidemark.ingest.csv;
 
 import io.tidemark.ingest.CallAppender;
+import io.tidemark.ingest.LongTransaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,11 @@ final class LargeImport {
     static void main(String[] arguments) throws Exception {
         var database = new DriverManagerDataSource(arguments[0], arguments[1], arguments[2]);
         Path file = Path.of(arguments[3]);
+        var transactions = new JdbcTransactionManager(database);
         var importer = new CsvImporter(
-                new CallAppender(database, new JdbcTransactionManager(database)), JdbcClient.create(database));
+                new CallAppender(database, transactions),
+                new LongTransaction(database, transactions),
+                JdbcClient.create(database));
         Instant start = Instant.now();
         CsvProbe probe = CsvProbe.of(file);
         Instant probed = Instant.now();

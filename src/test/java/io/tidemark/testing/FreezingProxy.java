@@ -1,4 +1,4 @@
-package io.tidemark.refresh;
+package io.tidemark.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,28 +6,37 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.util.concurrent.CountDownLatch;
 
-/** Forwards to a server until it is frozen; from then on what is connected hears nothing more, not even an end. */
-final class FreezingProxy implements AutoCloseable {
+/** Forwards to a database until it is frozen; from then on what is connected hears nothing more, not even an end. */
+public final class FreezingProxy implements AutoCloseable {
 
     private final ServerSocket server;
+    private final String database;
     private final int upstream;
     private volatile boolean frozen;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    FreezingProxy(int upstream) throws IOException {
-        this.upstream = upstream;
+    private FreezingProxy(String database) throws IOException {
+        this.database = database;
+        upstream = URI.create(database.replace("jdbc:", "")).getPort();
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.startVirtualThread(this::serve);
     }
 
-    int port() {
-        return server.getLocalPort();
+    /** One before this database. */
+    public static FreezingProxy before(TestDatabase database) throws IOException {
+        return new FreezingProxy(database.url());
+    }
+
+    /** The database's address through it. */
+    public String url() {
+        return database.replace(":" + upstream, ":" + server.getLocalPort());
     }
 
     /** What is connected now falls silent; new connections work. */
-    void freeze() {
+    public void freeze() {
         frozen = true;
     }
 

@@ -1,0 +1,56 @@
+package io.tidemark.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.tidemark.demo.DemoData;
+import io.tidemark.testing.IntegrationTest;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
+
+/** Where a server that does not answer for a second is taken for gone. */
+@IntegrationTest
+@TestPropertySource(
+        properties = {
+            "spring.datasource.hikari.data-source-properties.socketTimeout=1",
+            "spring.datasource.hikari.maximum-pool-size=1"
+        })
+class LongTransactionTest {
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private LongTransaction longTransaction;
+
+    @Autowired
+    private DemoData demo;
+
+    @Test
+    void waitsForALongAnswerAndOthersDoNot() {
+        assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::longAnswer);
+        assertThat(longTransaction.run(this::longAnswer)).isTrue();
+        assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::longAnswer);
+    }
+
+    @Test
+    void demoCallsMayTakeLongToRemove() {
+        jdbc.sql("""
+                        CREATE FUNCTION takes_long() RETURNS trigger LANGUAGE plpgsql
+                        AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END'""").update();
+        jdbc.sql("""
+                        CREATE TRIGGER takes_long BEFORE DELETE ON api_usage
+                        FOR EACH STATEMENT EXECUTE FUNCTION takes_long()""").update();
+        jdbc.sql("INSERT INTO api_usage (status, source) VALUES ('success', 'demo')")
+                .update();
+
+        assertThat(demo.remove()).isOne();
+    }
+
+    private boolean longAnswer() {
+        return jdbc.sql("SELECT pg_sleep(1.5) IS NOT NULL").query(Boolean.class).single();
+    }
+}
