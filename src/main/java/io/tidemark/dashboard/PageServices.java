@@ -4,6 +4,7 @@ import io.tidemark.analytics.SharedOverviews;
 import io.tidemark.demo.DemoData;
 import io.tidemark.refresh.Audience;
 import io.tidemark.refresh.RefreshRun;
+import io.tidemark.refresh.RefreshWatch;
 import io.tidemark.refresh.Refresher;
 import io.tidemark.security.Audit;
 import io.tidemark.security.Who;
@@ -15,6 +16,7 @@ import org.springframework.stereotype.Component;
 record PageServices(
         SharedOverviews overviews,
         Refresher refresher,
+        RefreshWatch watch,
         Audience audience,
         DemoData demo,
         Audit audit,

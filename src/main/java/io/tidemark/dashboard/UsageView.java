@@ -39,6 +39,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
     private final Reading reading;
     private final RangePicker range = new RangePicker(chosen -> go(state.with(chosen)));
     private final FilterPicker filter = new FilterPicker(chosen -> go(state.with(chosen)));
+    private final RefreshButton refresh;
     private final PageHeader header;
     private final Notices notices = new Notices();
     private final Div content = new Div();
@@ -61,7 +62,8 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         content.addClassName("panels");
         footer.addClassName("as-of");
         header = new PageHeader(title, range, filter);
-        header.addActions(new RefreshButton(services::refresh, this::readAgain));
+        refresh = new RefreshButton(services::refresh, services.watch()::status, this::readAgain);
+        header.addActions(refresh);
         header.badge().onChange(this::figuresAreTrueFor);
         add(header, notices, demoBanner, content, footer);
         addClassName("loading");
@@ -71,7 +73,8 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
     protected void onAttach(AttachEvent event) {
         super.onAttach(event);
         services.audience().enter();
-        updates = OpenPage.of(event.getUI()).join(this);
+        var page = OpenPage.of(event.getUI());
+        updates = Registration.combine(page.join(this), page.join(refresh));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param pendingCalls how many came, counted up to {@link #MOST_CALLS_COUNTED}
  * @param lateAt when what is pending has waited for longer than the strategy promises; null where nothing is
  * @param paused by whom and why; null when not
+ * @param runningSince since when a refresh has been running that is not over at once; null where none is
  * @param newestCall when the newest call was made that the figures contain
  * @param failures refreshes that failed since the last one that did not
  * @param causes why the figures are old, where they are
@@ -31,6 +32,7 @@ public record RefreshStatus(
         long pendingCalls,
         @Nullable Instant lateAt,
         @Nullable String paused,
+        @Nullable Instant runningSince,
         @Nullable Instant newestCall,
         @Nullable LastRun lastRun,
         long failures,
@@ -56,6 +58,7 @@ public record RefreshStatus(
                 END AS late_at,
                 CASE WHEN status.paused_at IS NOT NULL THEN concat_ws(': ', status.paused_by, status.paused_reason) END
                     AS paused,
+                CASE WHEN running.since < clock_timestamp() - interval '1 second' THEN running.since END AS running_since,
                 (SELECT max(last_used_at) FROM usage_rollup WHERE grain = 'model' AND calls > 0) AS newest_call,
                 status.refreshed_at, status.last_reason, status.last_duration_ms,
                 status.failures
@@ -63,6 +66,7 @@ public record RefreshStatus(
             CROSS JOIN refresh_settings
             CROSS JOIN analytics_settings AS settings
             CROSS JOIN analytics_state AS state
+            CROSS JOIN (SELECT refresh_running_since() AS since) AS running
             CROSS JOIN LATERAL (
                 SELECT clock_timestamp() - make_interval(secs => status.lag_seconds) AS at
             ) AS complete""";
@@ -71,6 +75,7 @@ public record RefreshStatus(
     static final String CAUSES = """
             SELECT DISTINCT CASE cause
                 WHEN 'refresh blocked' THEN 'refresh blocked: it waits for another session, which admins can see'
+                WHEN 'refresh running' THEN 'a refresh is running'
                 ELSE cause || ': ' || detail
             END AS text
             FROM explain_staleness()
@@ -87,6 +92,7 @@ public record RefreshStatus(
                 row.getLong("pending_calls"),
                 instant(row, "late_at"),
                 row.getString("paused"),
+                instant(row, "running_since"),
                 instant(row, "newest_call"),
                 refreshedAt == null
                         ? null
@@ -108,6 +114,7 @@ public record RefreshStatus(
                 pendingCalls,
                 lateAt,
                 paused,
+                runningSince,
                 newestCall,
                 lastRun,
                 failures,

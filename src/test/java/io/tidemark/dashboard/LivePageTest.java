@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,40 @@ class LivePageTest {
         calls(3);
         jdbc.sql("SELECT refresh_analytics_views()").query().singleRow();
         assertThat(tile(one, "Calls")).hasText("304");
+    }
+
+    @Test
+    void aRefreshThatTakesLongIsSaidUntilItIsOver(Visitor visitor) throws SQLException {
+        Page page = visitor.open("/analytics");
+        Locator button = page.locator("#refresh-data");
+        assertThat(button).hasText("Refresh Data");
+
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            var running = CompletableFuture.runAsync(() -> refreshingForLong(statement), Thread::startVirtualThread);
+            assertThat(button).containsText("Refreshing since");
+            assertThat(button).isDisabled();
+            assertThat(jdbc.sql("SELECT detail FROM explain_staleness() WHERE cause = 'refresh running'")
+                            .query(String.class)
+                            .single())
+                    .contains("has been refreshing for");
+            calls(1);
+            statement.cancel();
+            running.join();
+        }
+
+        assertThat(button).hasText("Refresh Data");
+        assertThat(button).isEnabled();
+        assertThat(tile(page, "Calls")).hasText("301");
+    }
+
+    /** Until it is told to stop. */
+    private static void refreshingForLong(Statement statement) {
+        try {
+            statement.execute("SELECT take_refresh_lock(), pg_sleep(60)");
+        } catch (SQLException e) {
+            assertThat(e.getMessage()).contains("user request");
+        }
     }
 
     @Test

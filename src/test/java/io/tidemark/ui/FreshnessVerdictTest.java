@@ -139,6 +139,7 @@ class FreshnessVerdictTest {
                 pending ? 7 : 0,
                 lateAt,
                 paused,
+                null,
                 REFRESH,
                 null,
                 failures,
