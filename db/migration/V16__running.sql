@@ -5,7 +5,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, 
 AS $$
     SELECT min(a.xact_start)
     FROM advisory_lock_holders(refresh_lock()) AS holder
-    JOIN pg_stat_activity a ON a.pid = holder;
+    JOIN pg_stat_activity a ON a.pid = holder
+    WHERE a.state NOT LIKE 'idle in transaction%';
 $$;
 COMMENT ON FUNCTION refresh_running_since() IS 'When the transaction began that refreshes or rebuilds the views now; NULL when none does, or one of a role that the owner of the views may not look at.';
 REVOKE EXECUTE ON FUNCTION refresh_running_since() FROM PUBLIC;
@@ -67,7 +68,7 @@ BEGIN
         LIMIT 1;
     explained := explained OR FOUND;
     RETURN QUERY
-        SELECT 'refresh running', format('pid %s (%s) has been refreshing for %s', a.pid,
+        SELECT 'refresh running', format('pid %s (%s) refreshes, in a transaction of %s so far', a.pid,
             coalesce(nullif(a.application_name, ''), a.usename), date_trunc('second', clock_timestamp() - a.xact_start))
         FROM advisory_lock_holders(refresh_lock()) AS holder
         JOIN pg_stat_activity a ON a.pid = holder

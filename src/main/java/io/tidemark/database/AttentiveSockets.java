@@ -8,8 +8,9 @@ import javax.net.SocketFactory;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Sockets that notice within half a minute that their server is gone, also while an answer may take hours: the system asks
- * whether it is still there (TCP keepalive, as the driver's {@code tcpKeepAlive} turns on). The driver makes it by name.
+ * Sockets that notice within half a minute that their server is gone, also while an answer may take hours: once nothing is
+ * under way to it, the system asks whether it is still there (TCP keepalive, as the driver's {@code tcpKeepAlive} turns
+ * on). The driver makes it by name.
  */
 public final class AttentiveSockets extends SocketFactory {
 

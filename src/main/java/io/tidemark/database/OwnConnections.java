@@ -34,13 +34,11 @@ public class OwnConnections {
      * @throws SQLException when the database cannot be reached
      */
     public Connection open(String name) throws SQLException {
-        Properties properties = new Properties();
+        Properties properties = attentive();
         setIfPresent(properties, "user", details.getUsername());
         setIfPresent(properties, "password", details.getPassword());
         properties.setProperty("ApplicationName", name);
         properties.setProperty("connectTimeout", "10");
-        properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("socketFactory", AttentiveSockets.class.getName());
         Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
             statement.execute(SETTINGS);
@@ -49,6 +47,14 @@ public class OwnConnections {
             connection.close();
             throw e;
         }
+    }
+
+    /** What a connection needs to notice that its server is gone. */
+    static Properties attentive() {
+        Properties properties = new Properties();
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("socketFactory", AttentiveSockets.class.getName());
+        return properties;
     }
 
     private static void setIfPresent(Properties properties, String key, @Nullable String value) {

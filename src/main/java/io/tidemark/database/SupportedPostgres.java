@@ -17,15 +17,18 @@ class SupportedPostgres {
     private static final int OLDEST = 15;
 
     @Bean
-    FlywayMigrationStrategy migrateWhatIsSupported(JdbcConnectionDetails details) {
+    FlywayMigrationStrategy migrateWhatIsSupported(JdbcConnectionDetails details, DataSource pool) {
         return flyway -> {
-            DataSource dataSource = withoutPool(details);
-            require(version(dataSource));
-            Flyway.configure()
-                    .configuration(flyway.getConfiguration())
-                    .dataSource(dataSource)
-                    .load()
-                    .migrate();
+            DataSource ownConnections = withoutPool(details);
+            require(version(ownConnections));
+            var settings = flyway.getConfiguration();
+            var migration = pool.equals(settings.getDataSource())
+                    ? Flyway.configure()
+                            .configuration(settings)
+                            .dataSource(ownConnections)
+                            .load()
+                    : flyway; // spring.flyway.* names other connections
+            migration.migrate();
         };
     }
 
@@ -37,6 +40,7 @@ class SupportedPostgres {
         DriverManagerDataSource dataSource = new DriverManagerDataSource(details.getJdbcUrl());
         dataSource.setUsername(details.getUsername());
         dataSource.setPassword(details.getPassword());
+        dataSource.setConnectionProperties(OwnConnections.attentive());
         return dataSource;
     }
 

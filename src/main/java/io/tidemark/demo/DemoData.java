@@ -14,7 +14,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** Loads, continues and removes demo calls, which carry the source {@code demo}. */
 @Service
@@ -27,7 +26,7 @@ public class DemoData {
 
     private final JdbcClient jdbc;
     private final CallAppender appender;
-    private final LongTransaction longTransaction;
+    private final LongTransaction transaction;
     private final InstantSource clock;
     private final DemoTraffic traffic;
 
@@ -35,20 +34,20 @@ public class DemoData {
     DemoData(
             JdbcClient jdbc,
             CallAppender appender,
-            LongTransaction longTransaction,
+            LongTransaction transaction,
             @Value("${tidemark.demo-calls-per-weekday:8000}") int callsPerWeekday) {
-        this(jdbc, appender, longTransaction, InstantSource.system(), callsPerWeekday);
+        this(jdbc, appender, transaction, InstantSource.system(), callsPerWeekday);
     }
 
     DemoData(
             JdbcClient jdbc,
             CallAppender appender,
-            LongTransaction longTransaction,
+            LongTransaction transaction,
             InstantSource clock,
             int callsPerWeekday) {
         this.jdbc = jdbc;
         this.appender = appender;
-        this.longTransaction = longTransaction;
+        this.transaction = transaction;
         this.clock = clock;
         this.traffic = new DemoTraffic(callsPerWeekday);
     }
@@ -68,41 +67,44 @@ public class DemoData {
      *
      * @throws RealCallsPresent when there are calls of another source
      */
-    @Transactional
     public long load() {
-        if (exists("SELECT EXISTS (SELECT FROM api_usage WHERE source IS DISTINCT FROM 'demo')")) {
-            throw new RealCallsPresent();
-        }
-        return loadBesideRealCalls();
+        return transaction.run(() -> {
+            if (exists("SELECT EXISTS (SELECT FROM api_usage WHERE source IS DISTINCT FROM 'demo')")) {
+                throw new RealCallsPresent();
+            }
+            return loadBesideRealCalls();
+        });
     }
 
     /** Does what {@link #load()} does, and does not mind real calls. */
-    @Transactional
     public long loadBesideRealCalls() {
-        lock();
-        if (present()) {
-            return 0;
-        }
-        Instant now = clock.instant();
-        return append(now.minus(LOADED), now);
+        return transaction.run(() -> {
+            lock();
+            if (present()) {
+                return 0L;
+            }
+            Instant now = clock.instant();
+            return append(now.minus(LOADED), now);
+        });
     }
 
     /** Adds the demo calls that fell due since the newest one; false, and nothing added, when there is none at all. */
-    @Transactional
     public boolean continueUntilNow() {
-        lock();
-        Instant now = clock.instant();
-        Instant newest = newest(now);
-        if (newest == null) {
-            return false;
-        }
-        append(newest, now);
-        return true;
+        return transaction.run(() -> {
+            lock();
+            Instant now = clock.instant();
+            Instant newest = newest(now);
+            if (newest == null) {
+                return false;
+            }
+            append(newest, now);
+            return true;
+        });
     }
 
     /** Deletes all demo calls, and nothing else, and returns how many they were. */
     public long remove() {
-        return longTransaction.run(() -> {
+        return transaction.run(() -> {
             lock();
             return jdbc.sql("DELETE FROM api_usage WHERE source = 'demo'").update();
         });

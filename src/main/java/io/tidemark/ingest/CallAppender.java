@@ -64,7 +64,10 @@ public class CallAppender {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
-            return copy(copy, source, work);
+            T result = copy(copy, source, work);
+            connection.setNetworkTimeout(
+                    Runnable::run, 0); // who gave up waiting for COMMIT could not say what is stored
+            return result;
         } catch (SQLException e) {
             var translated = translator.translate("append calls", COPY, e);
             throw translated != null ? translated : new DataAccessResourceFailureException("append calls", e);

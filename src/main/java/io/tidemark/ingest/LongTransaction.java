@@ -2,6 +2,7 @@ package io.tidemark.ingest;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -11,8 +12,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * A transaction whose statements take as long as there are calls. On a connection of the pool as it comes, a server that
- * does not answer for half a minute is taken for gone.
+ * A transaction whose statements take as long as there are calls. On a connection of the pool as it comes, PostgreSQL ends
+ * a statement after less than half a minute, and is taken for gone where it does not.
  */
 @Component
 public class LongTransaction {
@@ -28,7 +29,7 @@ public class LongTransaction {
     /** Has the work done, in the transaction that there is or in a new one, and returns what it does. */
     public <T> T run(Supplier<T> work) {
         T result = transaction.execute(_ -> {
-            waitForEver();
+            waitForAsLongAsItTakes();
             return work.get();
         });
         if (result == null) {
@@ -37,10 +38,11 @@ public class LongTransaction {
         return result;
     }
 
-    /** Until the pool has the connection back. */
-    private void waitForEver() {
+    /** Until the transaction is over, the pool until it has the connection back. */
+    private void waitForAsLongAsItTakes() {
         Connection connection = DataSourceUtils.getConnection(dataSource);
-        try {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL statement_timeout = 0");
             connection.setNetworkTimeout(Runnable::run, 0);
         } catch (SQLException e) {
             throw new DataAccessResourceFailureException("The connection is broken", e);

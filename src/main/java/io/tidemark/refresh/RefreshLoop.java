@@ -168,7 +168,7 @@ class RefreshLoop implements SmartLifecycle {
 
     private RefreshSession session() throws SQLException {
         RefreshSession current = session;
-        if (current == null) {
+        if (current == null || current.isBroken()) {
             current = RefreshSession.open(connections, refresher.node(), timeouts);
             session = current;
         }

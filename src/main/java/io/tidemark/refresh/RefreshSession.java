@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The session that the loop works in. It is always the same one because the gate is a lock of the session, and because
- * PostgreSQL then plans the refresh once.
+ * A session that refreshes. The loop works in one for as long as it lasts because the gate is a lock of the session, and
+ * because PostgreSQL then plans the refresh once.
  */
 final class RefreshSession implements AutoCloseable {
 
@@ -125,17 +125,17 @@ final class RefreshSession implements AutoCloseable {
     }
 
     List<LocalDate> monthsWithoutPartition() {
-        return jdbc.sql("SELECT months_without_partition()")
+        return inNoHurry(() -> jdbc.sql("SELECT months_without_partition()")
                 .query((row, number) -> row.getObject(1, LocalDate.class))
-                .list();
+                .list());
     }
 
     /** Keeps everybody out of the calls until it has committed: one month in a transaction. */
     void createPartition(LocalDate month) {
-        jdbc.sql("SELECT create_api_usage_partition(:month)")
+        inNoHurry(() -> jdbc.sql("SELECT create_api_usage_partition(:month)")
                 .param("month", month)
                 .query()
-                .singleRow();
+                .singleRow());
     }
 
     void pruneHistory() {
@@ -172,6 +172,14 @@ final class RefreshSession implements AutoCloseable {
         return jdbc.sql("SELECT pg_has_role(datdba, 'USAGE') FROM pg_database WHERE datname = current_database()")
                 .query(Boolean.class)
                 .single();
+    }
+
+    boolean isBroken() {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -20,9 +21,13 @@ public class Refresher {
 
     private static final Logger log = LoggerFactory.getLogger(Refresher.class);
 
+    /** One refreshes, one waits for its turn in the database; more would only be connections. */
+    private static final int MOST_AT_ONCE = 2;
+
     private final JdbcClient jdbc;
     private final OwnConnections connections;
     private final RefreshTimeouts timeouts;
+    private final Semaphore turns = new Semaphore(MOST_AT_ONCE, true);
     private final String node =
             "node " + hostName() + ":" + ProcessHandle.current().pid();
 
@@ -41,13 +46,17 @@ public class Refresher {
      */
     public RefreshRun refresh(String reason, String startedBy) {
         Instant began = Instant.now();
+        turns.acquireUninterruptibly();
         try (RefreshSession session = RefreshSession.open(connections, node, timeouts)) {
             return session.refresh(reason, startedBy);
         } catch (SQLException e) {
+            recordFailure(reason, startedBy, began, e);
             throw new CannotGetJdbcConnectionException("No connection for a refresh", e);
         } catch (DataAccessException e) {
             recordFailure(reason, startedBy, began, e);
             throw e;
+        } finally {
+            turns.release();
         }
     }
 

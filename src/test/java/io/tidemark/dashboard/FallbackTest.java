@@ -213,8 +213,8 @@ class FallbackTest {
                         database,
                         proxy.url(),
                         0,
-                        "--spring.datasource.hikari.data-source-properties.socketTimeout=2",
-                        "--tidemark.refresh.lock-timeout=1s")) {
+                        "--spring.datasource.hikari.data-source-properties.socketTimeout=6",
+                        "--tidemark.refresh.lock-timeout=5s")) {
             calls(database.client(), 300);
             Page page = visitor.open("about:blank");
             signIn(page, server, database);

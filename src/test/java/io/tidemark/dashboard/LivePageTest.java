@@ -86,7 +86,7 @@ class LivePageTest {
             assertThat(jdbc.sql("SELECT detail FROM explain_staleness() WHERE cause = 'refresh running'")
                             .query(String.class)
                             .single())
-                    .contains("has been refreshing for");
+                    .contains("refreshes, in a transaction of");
             calls(1);
             statement.cancel();
             running.join();

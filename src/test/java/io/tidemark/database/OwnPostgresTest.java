@@ -53,13 +53,27 @@ class OwnPostgresTest {
         try (ConfigurableApplicationContext application = application(server.url(), "tidemark");
                 Connection own = application.getBean(OwnConnections.class).open("test");
                 Connection pooled = application.getBean(DataSource.class).getConnection()) {
-            assertThat(List.of(own, pooled)).extracting(OwnPostgresTest::jit).containsOnly("off");
+            assertThat(List.of(own, pooled))
+                    .extracting(connection -> setting("jit", connection))
+                    .containsOnly("off");
         }
     }
 
-    private static String jit(Connection connection) {
+    @Test
+    void itEndsAStatementOfThePoolBeforeItIsTakenForGone() throws SQLException {
+        try (ConfigurableApplicationContext application = application(server.url(), "tidemark");
+                Connection own = application.getBean(OwnConnections.class).open("test");
+                Connection pooled = application.getBean(DataSource.class).getConnection()) {
+            assertThat(setting("statement_timeout", pooled)).isEqualTo("25s");
+            assertThat(pooled.getNetworkTimeout()).isEqualTo(30_000);
+            assertThat(setting("statement_timeout", own)).isEqualTo("0");
+        }
+    }
+
+    private static String setting(String name, Connection connection) {
         return JdbcClient.create(new SingleConnectionDataSource(connection, true))
-                .sql("SHOW jit")
+                .sql("SELECT current_setting(:name)")
+                .param("name", name)
                 .query(String.class)
                 .single();
     }

@@ -7,15 +7,16 @@ import io.tidemark.demo.DemoData;
 import io.tidemark.testing.IntegrationTest;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
 
-/** Where a server that does not answer for a second is taken for gone. */
+/** Where PostgreSQL ends a statement after two seconds, and is taken for gone after three. */
 @IntegrationTest
 @TestPropertySource(
         properties = {
-            "spring.datasource.hikari.data-source-properties.socketTimeout=1",
+            "spring.datasource.hikari.connection-init-sql=SET statement_timeout = '2s'",
+            "spring.datasource.hikari.data-source-properties.socketTimeout=3",
             "spring.datasource.hikari.maximum-pool-size=1"
         })
 class LongTransactionTest {
@@ -31,16 +32,16 @@ class LongTransactionTest {
 
     @Test
     void waitsForALongAnswerAndOthersDoNot() {
-        assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::longAnswer);
+        assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(this::longAnswer);
         assertThat(longTransaction.run(this::longAnswer)).isTrue();
-        assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(this::longAnswer);
+        assertThatExceptionOfType(QueryTimeoutException.class).isThrownBy(this::longAnswer);
     }
 
     @Test
     void demoCallsMayTakeLongToRemove() {
         jdbc.sql("""
                         CREATE FUNCTION takes_long() RETURNS trigger LANGUAGE plpgsql
-                        AS 'BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END'""").update();
+                        AS 'BEGIN PERFORM pg_sleep(3.5); RETURN NULL; END'""").update();
         jdbc.sql("""
                         CREATE TRIGGER takes_long BEFORE DELETE ON api_usage
                         FOR EACH STATEMENT EXECUTE FUNCTION takes_long()""").update();
@@ -51,6 +52,6 @@ class LongTransactionTest {
     }
 
     private boolean longAnswer() {
-        return jdbc.sql("SELECT pg_sleep(1.5) IS NOT NULL").query(Boolean.class).single();
+        return jdbc.sql("SELECT pg_sleep(3.5) IS NOT NULL").query(Boolean.class).single();
     }
 }
