@@ -15,9 +15,6 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class AdminSession implements AutoCloseable {
 
-    /** How much later than it should have ended a statement PostgreSQL is taken for gone. */
-    private static final Duration MARGIN = Duration.ofSeconds(10);
-
     private final Connection connection;
     private final JdbcClient jdbc;
 
@@ -39,8 +36,7 @@ final class AdminSession implements AutoCloseable {
                     .param("timeout", String.valueOf(statementTimeout.toMillis()))
                     .query()
                     .singleRow();
-            connection.setNetworkTimeout(
-                    Runnable::run, Math.toIntExact(statementTimeout.plus(MARGIN).toMillis()));
+            OwnConnections.awaitAnswers(connection, statementTimeout);
             return session;
         } catch (RuntimeException | SQLException e) {
             connection.close();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -20,6 +21,9 @@ public class OwnConnections {
     private static final String SETTINGS = """
             SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
             SET tcp_user_timeout = '30s'; SET jit = off""";
+
+    /** How much later than it should have ended a statement PostgreSQL is taken for gone. */
+    private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final JdbcConnectionDetails details;
 
@@ -47,6 +51,17 @@ public class OwnConnections {
             connection.close();
             throw e;
         }
+    }
+
+    /**
+     * From now on a connection waits for an answer somewhat longer than PostgreSQL may take for one.
+     *
+     * @param limit a {@code statement_timeout} or {@code lock_timeout}; zero is none, as it is there
+     * @throws SQLException when the connection is closed
+     */
+    public static void awaitAnswers(Connection connection, Duration limit) throws SQLException {
+        long milliseconds = limit.isZero() ? 0 : limit.plus(MARGIN).toMillis();
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(milliseconds));
     }
 
     /** What a connection needs to notice that its server is gone. */

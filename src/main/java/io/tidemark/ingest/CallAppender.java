@@ -65,8 +65,8 @@ public class CallAppender {
         try {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
             T result = copy(copy, source, work);
-            connection.setNetworkTimeout(
-                    Runnable::run, 0); // who gave up waiting for COMMIT could not say what is stored
+            // Whoever gave up waiting for COMMIT could not say what is stored.
+            connection.setNetworkTimeout(Runnable::run, 0);
             return result;
         } catch (SQLException e) {
             var translated = translator.translate("append calls", COPY, e);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -43,7 +44,7 @@ final class RefreshSession implements AutoCloseable {
     static RefreshSession open(OwnConnections connections, String node, RefreshTimeouts timeouts) throws SQLException {
         Connection connection = connections.open("tidemark refresh");
         try (Statement statement = connection.createStatement()) {
-            connection.setNetworkTimeout(Runnable::run, timeouts.shortAnswer());
+            OwnConnections.awaitAnswers(connection, timeouts.lock());
             statement.execute(timeouts.set());
         } catch (SQLException e) {
             connection.close();
@@ -150,19 +151,19 @@ final class RefreshSession implements AutoCloseable {
         }
     }
 
-    /** Does what takes as long as there is work; of a server that is gone meanwhile, the socket tells. */
+    /** Does what takes as long as there is work; all else is done at once, but may have to wait for a lock. */
     private <T> T inNoHurry(Supplier<T> work) {
-        waitAtMost(timeouts.longAnswer());
+        awaitAnswers(timeouts.statement());
         try {
             return work.get();
         } finally {
-            waitAtMost(timeouts.shortAnswer());
+            awaitAnswers(timeouts.lock());
         }
     }
 
-    private void waitAtMost(int milliseconds) {
+    private void awaitAnswers(Duration limit) {
         try {
-            connection.setNetworkTimeout(Runnable::run, milliseconds);
+            OwnConnections.awaitAnswers(connection, limit);
         } catch (SQLException e) {
             // It is broken: its next statement says so.
         }

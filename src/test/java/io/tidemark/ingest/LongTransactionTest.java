@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidemark.demo.DemoData;
 import io.tidemark.testing.IntegrationTest;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.QueryTimeoutException;
@@ -28,6 +30,9 @@ class LongTransactionTest {
     private LongTransaction longTransaction;
 
     @Autowired
+    private CallAppender appender;
+
+    @Autowired
     private DemoData demo;
 
     @Test
@@ -49,6 +54,26 @@ class LongTransactionTest {
                 .update();
 
         assertThat(demo.remove()).isOne();
+    }
+
+    @Test
+    void whatIsAppendedIsWaitedForUntilItIsCommitted() {
+        jdbc.sql("""
+                        CREATE FUNCTION commits_slowly() RETURNS trigger LANGUAGE plpgsql
+                        AS 'BEGIN PERFORM pg_sleep(3.5); RETURN NULL; END'""").update();
+        jdbc.sql("""
+                        CREATE CONSTRAINT TRIGGER commits_slowly AFTER INSERT ON api_usage
+                        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION commits_slowly()""").update();
+        var call = new ApiCall(
+                Instant.now(), "ada", null, null, "slow", ApiCall.SUCCESS, null, ApiCall.Tokens.NONE, null, null);
+
+        assertThat(appender.append("test", List.of(call))).isOne();
+
+        jdbc.sql("DROP TRIGGER commits_slowly ON api_usage").update();
+        assertThat(jdbc.sql("SELECT count(*) FROM api_usage WHERE model = 'slow'")
+                        .query(Long.class)
+                        .single())
+                .isOne();
     }
 
     private boolean longAnswer() {
