@@ -16,6 +16,7 @@ import io.tidemark.testing.BrowserTest;
 import io.tidemark.testing.FreezingProxy;
 import io.tidemark.testing.NarrowProxy;
 import io.tidemark.testing.RunningServer;
+import io.tidemark.testing.SlowSuspension;
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.TestUsers;
 import io.tidemark.testing.Until;
@@ -34,10 +35,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A page whose way to the server is disturbed: it is never far behind, or says so. */
@@ -68,6 +71,9 @@ class FallbackTest {
     @Autowired
     @Qualifier("refreshListener")
     private SmartLifecycle listener;
+
+    @Autowired
+    private SlowSuspension suspension;
 
     @BeforeEach
     void threeHundredCalls() {
@@ -118,6 +124,22 @@ class FallbackTest {
             org.assertj.core.api.Assertions.assertThat(log)
                     .as("pushed to a poll that was answered")
                     .doesNotContain("will be lost");
+            page.close();
+        }
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void aLongPollAnsweredBeforeTomcatWaitsForTheAnswerEnds(Visitor visitor) throws IOException {
+        try (var proxy = NarrowProxy.before(port)) {
+            Page page = open(visitor, proxy.address(), _ -> {});
+            suspension.holdOne();
+            page.waitForCondition(suspension::holds);
+
+            for (int calls = 301; calls < 303; calls++) {
+                calls(jdbc, 1);
+                assertThat(tile(page)).hasText(String.valueOf(calls), within(WITHOUT_ASKING_MS));
+            }
             page.close();
         }
         visitor.complaints().clear();
@@ -296,5 +318,14 @@ class FallbackTest {
                             (ARRAY['gpt-4o', 'claude-sonnet-4', 'llama'])[1 + i % 3],
                             'success', 0.5, 100
                         FROM generate_series(1, :count) AS i""").param("count", count).update();
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class Suspension {
+
+        @Bean
+        SlowSuspension slowSuspension() {
+            return new SlowSuspension();
+        }
     }
 }
