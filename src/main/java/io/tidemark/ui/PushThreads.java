@@ -46,13 +46,14 @@ class PushThreads implements BeanPostProcessor, VaadinServiceInitListener {
         for (var attribute : Collections.list(context.getAttributeNames())) {
             if (context.getAttribute(attribute) instanceof AtmosphereFramework atmosphere) {
                 forgetWhatIsCancelled(ExecutorsFactory.getScheduler(atmosphere.getAtmosphereConfig()));
-                atmosphere
-                        .getBroadcasterFactory()
-                        .lookupAll()
-                        .forEach(broadcaster -> broadcaster
-                                .getBroadcasterConfig()
-                                .setAsyncWriteService(Executors.newThreadPerTaskExecutor(
-                                        Thread.ofVirtual().name("push-", 0).factory())));
+                var resources = atmosphere.getAtmosphereConfig().resourcesFactory();
+                atmosphere.getBroadcasterFactory().lookupAll().forEach(broadcaster -> {
+                    var config = broadcaster.getBroadcasterConfig();
+                    var threads = Executors.newThreadPerTaskExecutor(
+                            Thread.ofVirtual().name("push-", 0).factory());
+                    config.setAsyncWriteService(threads);
+                    config.getBroadcasterCache().addBroadcasterCacheListener(new FailedPushes(resources, threads));
+                });
             }
         }
     }

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.atmosphere.cpr.ApplicationConfig;
 import org.atmosphere.cpr.AtmosphereFramework;
 import org.atmosphere.util.ExecutorsFactory;
 import org.junit.jupiter.api.Test;
@@ -42,12 +41,6 @@ class PushThreadsTest {
 
         assertThat(quick.await(10, TimeUnit.SECONDS)).isTrue();
         taken.countDown();
-    }
-
-    @Test
-    void aBrowserThatTakesNothingIsCutOff() {
-        assertThat(atmosphere().getAtmosphereConfig().getInitParameter(ApplicationConfig.WEBSOCKET_WRITE_TIMEOUT))
-                .isEqualTo("10000");
     }
 
     @Test
