@@ -61,7 +61,7 @@ class AnsweredPolls extends OncePerRequestFilter {
         }
 
         void endIfAnswered() {
-            if (suspended == null || !suspended.isResumed()) {
+            if (suspended == null || !(suspended.isResumed() || suspended.isCancelled())) {
                 return;
             }
             try {

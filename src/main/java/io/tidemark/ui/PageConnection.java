@@ -30,7 +30,7 @@ final class PageConnection extends AtmospherePushConnection {
     /** The browser listens again: the page is painted with what came meanwhile. */
     @Override
     public void connect(AtmosphereResource resource) {
-        FailedPushes.tell(resource);
+        FailedPushes.logFailures(resource);
         super.connect(resource);
         page.wake();
     }

@@ -52,7 +52,9 @@ class PushThreads implements BeanPostProcessor, VaadinServiceInitListener {
                     var threads = Executors.newThreadPerTaskExecutor(
                             Thread.ofVirtual().name("push-", 0).factory());
                     config.setAsyncWriteService(threads);
-                    config.getBroadcasterCache().addBroadcasterCacheListener(new FailedPushes(resources, threads));
+                    var failed = new FailedPushes(resources, threads);
+                    config.getBroadcasterCache().addBroadcasterCacheListener(failed);
+                    config.addFilter(failed);
                 });
             }
         }

@@ -134,7 +134,7 @@ class FallbackTest {
         try (var proxy = NarrowProxy.before(port)) {
             Page page = open(visitor, proxy.address(), _ -> {});
             suspension.holdOne();
-            page.waitForCondition(suspension::holds);
+            page.waitForCondition(suspension::holdsOne);
 
             for (int calls = 301; calls < 303; calls++) {
                 calls(jdbc, 1);

@@ -7,11 +7,19 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import io.tidemark.testing.BrowserTest;
 import io.tidemark.testing.NarrowProxy;
+import io.tidemark.testing.Until;
 import io.tidemark.testing.Visitor;
+import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import org.assertj.core.api.Assertions;
+import org.atmosphere.cache.BroadcastMessage;
+import org.atmosphere.cpr.AtmosphereFramework;
+import org.atmosphere.cpr.AtmosphereResource;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -37,6 +45,14 @@ class SlowBrowserTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ServletContext context;
+
+    @BeforeEach
+    void noCalls() {
+        jdbc.sql("DELETE FROM api_usage").update();
+    }
 
     @Test
     void oneThatTakesNothingIsCutOffAndAsksWhileOthersArePushedTo(Visitor visitor, CapturedOutput log)
@@ -70,6 +86,40 @@ class SlowBrowserTest {
             slow.close();
         }
         visitor.complaints().clear();
+    }
+
+    @Test
+    void oneThatWasSentAMessageInVainComesBackAndGetsWhatIsCurrent(Visitor visitor, CapturedOutput log) {
+        Page page = visitor.open("/analytics");
+        call();
+        assertThat(tile(page)).hasText("1");
+        var connection = connections().getFirst();
+
+        // What Atmosphere does with a message that a websocket failed to write.
+        var sender = connection.getBroadcaster();
+        sender.getBroadcasterConfig()
+                .getBroadcasterCache()
+                .addToCache(sender.getID(), connection.uuid(), new BroadcastMessage("8|{\"a\":1}"));
+        Until.asserted(() -> Assertions.assertThat(log).contains("event=push_failed"));
+        Until.asserted(
+                () -> Assertions.assertThat(connections()).singleElement().isNotSameAs(connection));
+        call();
+
+        assertThat(tile(page)).hasText("2", new HasTextOptions().setTimeout(AT_MOST_BEHIND_MS));
+        call();
+        assertThat(tile(page)).hasText("3");
+        assertThat(page.locator(".v-system-error")).hasCount(0);
+    }
+
+    /** Those on which something can be pushed. */
+    private List<AtmosphereResource> connections() {
+        return Collections.list(context.getAttributeNames()).stream()
+                .map(context::getAttribute)
+                .filter(AtmosphereFramework.class::isInstance)
+                .map(AtmosphereFramework.class::cast)
+                .flatMap(atmosphere -> atmosphere.getAtmosphereConfig().resourcesFactory().findAll().stream())
+                .filter(AtmosphereResource::isSuspended)
+                .toList();
     }
 
     private static Locator tile(Page page) {

@@ -31,8 +31,8 @@ public final class SlowSuspension extends OncePerRequestFilter {
         next.set(Next.TO_BE_HELD);
     }
 
-    /** Whether a poll waits for its answer. */
-    public boolean holds() {
+    /** Whether a poll waits for its answer, or had to. */
+    public boolean holdsOne() {
         return next.get() == Next.HELD;
     }
 
@@ -53,7 +53,6 @@ public final class SlowSuspension extends OncePerRequestFilter {
             if (request instanceof AtmosphereRequest poll && next.compareAndSet(Next.TO_BE_HELD, Next.HELD)) {
                 AtmosphereResource resource = poll.resource();
                 Until.asserted(() -> Assertions.assertThat(resource.isResumed()).isTrue());
-                next.set(Next.LEFT_ALONE);
             }
             return super.startAsync(request, response);
         }
