@@ -1,6 +1,6 @@
-DROP MATERIALIZED VIEW IF EXISTS mv_daily_metrics;
+DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_daily_metrics;
 
-CREATE MATERIALIZED VIEW mv_daily_metrics AS
+CREATE MATERIALIZED VIEW ${schema}.mv_daily_metrics AS
 SELECT (bucket AT TIME ZONE reporting_zone)::date AS day,
     calls,
     errors,
@@ -19,10 +19,10 @@ JOIN usage_rollup ON grain = 'day_total'
     AND bucket >= midnight(window_start, reporting_zone) AND bucket < midnight(window_end + 1, reporting_zone)
     AND calls > 0;
 
-CREATE UNIQUE INDEX mv_daily_metrics_key ON mv_daily_metrics (day);
+CREATE UNIQUE INDEX mv_daily_metrics_key ON ${schema}.mv_daily_metrics (day);
 
-COMMENT ON MATERIALIZED VIEW mv_daily_metrics IS 'One row for each of the last 30 days of the reporting zone, with today, that has calls.';
-COMMENT ON COLUMN mv_daily_metrics.errors IS 'Calls whose status is not ''success''.';
-COMMENT ON COLUMN mv_daily_metrics.active_users IS 'Distinct users of the day.';
-COMMENT ON COLUMN mv_daily_metrics.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
-COMMENT ON COLUMN mv_daily_metrics.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';
+COMMENT ON MATERIALIZED VIEW ${schema}.mv_daily_metrics IS 'One row for each of the last 30 days of the reporting zone, with today, that has calls.';
+COMMENT ON COLUMN ${schema}.mv_daily_metrics.errors IS 'Calls whose status is not ''success''.';
+COMMENT ON COLUMN ${schema}.mv_daily_metrics.active_users IS 'Distinct users of the day.';
+COMMENT ON COLUMN ${schema}.mv_daily_metrics.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
+COMMENT ON COLUMN ${schema}.mv_daily_metrics.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';

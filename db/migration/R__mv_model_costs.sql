@@ -1,6 +1,6 @@
-DROP MATERIALIZED VIEW IF EXISTS mv_model_costs;
+DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_model_costs;
 
-CREATE MATERIALIZED VIEW mv_model_costs AS
+CREATE MATERIALIZED VIEW ${schema}.mv_model_costs AS
 SELECT provider,
     model,
     calls,
@@ -12,8 +12,8 @@ SELECT provider,
 FROM usage_rollup
 WHERE grain = 'model' AND calls > 0;
 
-CREATE UNIQUE INDEX mv_model_costs_key ON mv_model_costs (provider, model);
+CREATE UNIQUE INDEX mv_model_costs_key ON ${schema}.mv_model_costs (provider, model);
 
-COMMENT ON MATERIALIZED VIEW mv_model_costs IS 'One row for each model of each provider over the last 30 days.';
-COMMENT ON COLUMN mv_model_costs.cost_per_call IS 'Over the calls that have a price; NULL where none has one.';
-COMMENT ON COLUMN mv_model_costs.cost_per_1k_tokens IS 'Over the prompt and completion tokens of the calls that have a price; NULL where there are none.';
+COMMENT ON MATERIALIZED VIEW ${schema}.mv_model_costs IS 'One row for each model of each provider over the last 30 days.';
+COMMENT ON COLUMN ${schema}.mv_model_costs.cost_per_call IS 'Over the calls that have a price; NULL where none has one.';
+COMMENT ON COLUMN ${schema}.mv_model_costs.cost_per_1k_tokens IS 'Over the prompt and completion tokens of the calls that have a price; NULL where there are none.';

@@ -1,6 +1,6 @@
-DROP MATERIALIZED VIEW IF EXISTS mv_model_usage;
+DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_model_usage;
 
-CREATE MATERIALIZED VIEW mv_model_usage AS
+CREATE MATERIALIZED VIEW ${schema}.mv_model_usage AS
 SELECT provider,
     model,
     calls,
@@ -12,8 +12,8 @@ SELECT provider,
 FROM usage_rollup
 WHERE grain = 'model' AND calls > 0;
 
-CREATE UNIQUE INDEX mv_model_usage_key ON mv_model_usage (provider, model);
+CREATE UNIQUE INDEX mv_model_usage_key ON ${schema}.mv_model_usage (provider, model);
 
-COMMENT ON MATERIALIZED VIEW mv_model_usage IS 'One row for each model of each provider over the last 30 days.';
-COMMENT ON COLUMN mv_model_usage.active_users IS 'Distinct users.';
-COMMENT ON COLUMN mv_model_usage.last_used_at IS 'When its newest call was made.';
+COMMENT ON MATERIALIZED VIEW ${schema}.mv_model_usage IS 'One row for each model of each provider over the last 30 days.';
+COMMENT ON COLUMN ${schema}.mv_model_usage.active_users IS 'Distinct users.';
+COMMENT ON COLUMN ${schema}.mv_model_usage.last_used_at IS 'When its newest call was made.';

@@ -1,6 +1,6 @@
-DROP MATERIALIZED VIEW IF EXISTS mv_provider_performance;
+DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_provider_performance;
 
-CREATE MATERIALIZED VIEW mv_provider_performance AS
+CREATE MATERIALIZED VIEW ${schema}.mv_provider_performance AS
 SELECT provider,
     calls,
     errors,
@@ -14,8 +14,8 @@ SELECT provider,
 FROM usage_rollup
 WHERE grain = 'provider' AND calls > 0;
 
-CREATE UNIQUE INDEX mv_provider_performance_key ON mv_provider_performance (provider);
+CREATE UNIQUE INDEX mv_provider_performance_key ON ${schema}.mv_provider_performance (provider);
 
-COMMENT ON MATERIALIZED VIEW mv_provider_performance IS 'One row for each provider over the last 30 days.';
-COMMENT ON COLUMN mv_provider_performance.success_rate IS 'From 0 to 1.';
-COMMENT ON COLUMN mv_provider_performance.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';
+COMMENT ON MATERIALIZED VIEW ${schema}.mv_provider_performance IS 'One row for each provider over the last 30 days.';
+COMMENT ON COLUMN ${schema}.mv_provider_performance.success_rate IS 'From 0 to 1.';
+COMMENT ON COLUMN ${schema}.mv_provider_performance.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';

@@ -1,7 +1,7 @@
 -- What an admin asks, answered in SQL for any console.
 
 CREATE FUNCTION count_rows(relation regclass) RETURNS bigint
-LANGUAGE plpgsql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     rows bigint;
@@ -12,7 +12,7 @@ END
 $$;
 COMMENT ON FUNCTION count_rows IS 'Rows of a table or view, by its name at run time: a view over a materialized view would keep it from being replaced.';
 
-CREATE VIEW analytics_view_status AS
+CREATE VIEW ${schema}.analytics_view_status AS
 SELECT c.relname AS view,
     CASE WHEN c.relispopulated THEN count_rows(c.oid) END AS rows,
     pg_total_relation_size(c.oid) AS size_bytes,
@@ -22,7 +22,7 @@ SELECT c.relname AS view,
     c.relispopulated AS populated,
     (SELECT min(indexrelid::regclass::text) FROM pg_index WHERE indrelid = c.oid AND indisunique AND indisvalid) AS unique_index
 FROM analytics_state state
-JOIN pg_class home ON home.oid = 'analytics_state'::regclass
+JOIN pg_class home ON home.oid = '${schema}.analytics_settings'::regclass
 JOIN pg_class c ON c.relkind = 'm' AND c.relnamespace = home.relnamespace
     AND c.relname IN ('mv_daily_metrics', 'mv_provider_performance', 'mv_model_costs', 'mv_model_usage')
 LEFT JOIN LATERAL (
@@ -32,9 +32,9 @@ LEFT JOIN LATERAL (
     ORDER BY r.id DESC
     LIMIT 1
 ) AS run ON true;
-COMMENT ON VIEW analytics_view_status IS 'The four materialized views: rows, size, when the last refresh that changed them ended and how long they took in it, the instant they are true for, whether they are populated, the index that CONCURRENTLY needs.';
+COMMENT ON VIEW ${schema}.analytics_view_status IS 'The four materialized views: rows, size, when the last refresh that changed them ended and how long they took in it, the instant they are true for, whether they are populated, the index that CONCURRENTLY needs.';
 
-CREATE VIEW analytics_trigger_status AS
+CREATE VIEW ${schema}.analytics_trigger_status AS
 SELECT t.tgname AS trigger,
     t.tgrelid::regclass::text AS relation,
     array_to_string(array_remove(ARRAY[
@@ -44,23 +44,25 @@ SELECT t.tgname AS trigger,
         CASE WHEN t.tgtype & 32 > 0 THEN 'TRUNCATE' END], NULL), ' OR ') AS event,
     t.tgenabled <> 'D' AS enabled,
     coalesce(obj_description(t.oid, 'pg_trigger'), obj_description(t.tgfoid, 'pg_proc')) AS purpose
-FROM pg_partition_tree('api_usage') tree
+FROM pg_partition_tree('${schema}.api_usage') tree
 JOIN pg_trigger t ON t.tgrelid = tree.relid AND NOT t.tgisinternal;
-COMMENT ON VIEW analytics_trigger_status IS 'The triggers of api_usage and its partitions, from pg_trigger. Those that record changes are always on; those that hint follow the strategy.';
+COMMENT ON VIEW ${schema}.analytics_trigger_status IS 'The triggers of api_usage and its partitions, from pg_trigger. Those that record changes are always on; those that hint follow the strategy.';
 
 CREATE FUNCTION advisory_lock_holders(key bigint) RETURNS SETOF int
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT pid
     FROM pg_locks
+    JOIN pg_stat_activity USING (pid)
     WHERE locktype = 'advisory' AND granted AND objsubid = 1
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND (classid::bigint << 32 | objid::bigint) = key;
+        AND (classid::bigint << 32 | objid::bigint) = key
+        AND usesysid = (SELECT relowner FROM pg_class WHERE oid = 'refresh_turn'::regclass);
 $$;
-COMMENT ON FUNCTION advisory_lock_holders IS 'Process ids of the sessions of this database that hold this advisory lock.';
+COMMENT ON FUNCTION advisory_lock_holders IS 'Process ids of the sessions of the application that hold this advisory lock. Another role may take it too, and says nothing by that.';
 
 CREATE FUNCTION check_analytics_changes() RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     looked_at constant timestamptz := statement_timestamp();
@@ -81,7 +83,7 @@ $$;
 COMMENT ON FUNCTION check_analytics_changes() IS 'analytics_changes_pending() that leaves a note when nothing is: what the application asks every second.';
 
 CREATE FUNCTION refresh_due_at(settings refresh_settings, complete_at timestamptz) RETURNS timestamptz
-LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT CASE settings.strategy
         WHEN 'TRIGGER' THEN complete_at + interval '30 seconds'
@@ -91,7 +93,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION refresh_due_at IS 'By when the strategy promises to take in what came after the views were complete, with some grace.';
 
-CREATE VIEW analytics_refresh_status AS
+CREATE VIEW ${schema}.analytics_refresh_status AS
 SELECT settings.strategy,
     settings.cron,
     settings.max_age_minutes,
@@ -143,14 +145,14 @@ LEFT JOIN LATERAL (
         AND (started_at < state.checked_at AND state.checked_at <= clock_timestamp()) IS NOT TRUE
     HAVING count(*) > 0
 ) AS failing ON true;
-COMMENT ON VIEW analytics_refresh_status IS 'One row: the strategy, what is pending, the instant the figures are true for, how far behind they are, whether that is more than the strategy promises, the last refresh, since when and why refreshes fail, and when the next one comes.';
-COMMENT ON COLUMN analytics_refresh_status.pending_calls IS 'Committed calls that the views lack; counted up to 10000.';
-COMMENT ON COLUMN analytics_refresh_status.lag_seconds IS 'Seconds since the views were last known to be complete; 0 while they are.';
-COMMENT ON COLUMN analytics_refresh_status.listeners IS 'Nodes of the application that listen in this database.';
-COMMENT ON COLUMN analytics_refresh_status.next_run IS 'When the next refresh by itself is due; NULL when paused or when nothing is pending.';
+COMMENT ON VIEW ${schema}.analytics_refresh_status IS 'One row: the strategy, what is pending, the instant the figures are true for, how far behind they are, whether that is more than the strategy promises, the last refresh, since when and why refreshes fail, and when the next one comes.';
+COMMENT ON COLUMN ${schema}.analytics_refresh_status.pending_calls IS 'Committed calls that the views lack; counted up to 10000.';
+COMMENT ON COLUMN ${schema}.analytics_refresh_status.lag_seconds IS 'Seconds since the views were last known to be complete; 0 while they are.';
+COMMENT ON COLUMN ${schema}.analytics_refresh_status.listeners IS 'Nodes of the application that listen in this database.';
+COMMENT ON COLUMN ${schema}.analytics_refresh_status.next_run IS 'When the next refresh by itself is due; NULL when paused or when nothing is pending.';
 
 CREATE FUNCTION cron_job_trouble() RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     job record;
@@ -175,15 +177,15 @@ END
 $$;
 COMMENT ON FUNCTION cron_job_trouble() IS 'What is wrong with the pg_cron job; NULL when nothing is.';
 
-CREATE FUNCTION explain_staleness() RETURNS TABLE (cause text, detail text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.explain_staleness() RETURNS TABLE (cause text, detail text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
-    status analytics_refresh_status;
+    status ${schema}.analytics_refresh_status;
     explained boolean := false;
     arrived text;
 BEGIN
-    SELECT * INTO status FROM analytics_refresh_status;
+    SELECT * INTO status FROM ${schema}.analytics_refresh_status;
     arrived := CASE status.pending_calls WHEN 1 THEN '1 call' ELSE status.pending_calls || ' calls' END || ' arrived since';
     RETURN QUERY
         SELECT 'paused', format('paused by %s since %s%s', status.paused_by, date_trunc('second', status.paused_at),
@@ -200,21 +202,21 @@ BEGIN
         SELECT 'refresh blocked', format('the refresh of pid %s waits for pid %s (%s, %s for %s): %s', holder, blocker.pid,
             coalesce(nullif(blocker.application_name, ''), blocker.usename), blocker.state,
             date_trunc('second', clock_timestamp() - blocker.xact_start), left(blocker.query, 500))
-        FROM advisory_lock_holders(refresh_lock()) AS holder
+        FROM refresh_lock_holders() AS holder
         CROSS JOIN unnest(pg_blocking_pids(holder)) AS blocking
         JOIN pg_stat_activity blocker ON blocker.pid = blocking;
     explained := explained OR FOUND;
     RETURN QUERY
         SELECT 'refresh blocked', format('pid %s (%s) has refreshed in a transaction that it has kept open for %s', a.pid,
             coalesce(nullif(a.application_name, ''), a.usename), date_trunc('second', clock_timestamp() - a.xact_start))
-        FROM advisory_lock_holders(refresh_lock()) AS holder
+        FROM refresh_lock_holders() AS holder
         JOIN pg_stat_activity a ON a.pid = holder
         WHERE a.state LIKE 'idle in transaction%';
     explained := explained OR FOUND;
     RETURN QUERY
         SELECT 'refresh blocked', format('pid %1$s of role %2$s holds the lock of the refresh and does nothing; pg_terminate_backend(%1$s) frees it',
             a.pid, a.usename)
-        FROM advisory_lock_holders(refresh_lock()) AS holder
+        FROM refresh_lock_holders() AS holder
         JOIN pg_stat_activity a ON a.pid = holder
         -- Who is in a transaction has one of these; the state of other roles' sessions we may not see.
         WHERE NOT EXISTS (SELECT FROM pg_locks l WHERE l.pid = holder AND l.locktype = 'virtualxid' AND l.granted);
@@ -225,18 +227,25 @@ BEGIN
         FROM pg_locks waiting
         CROSS JOIN unnest(pg_blocking_pids(waiting.pid)) AS holder
         JOIN pg_stat_activity a ON a.pid = holder
-        JOIN advisory_lock_holders(refresh_lock()) AS refreshing ON refreshing = holder
-        WHERE NOT explained AND waiting.locktype = 'advisory' AND NOT waiting.granted
+        JOIN refresh_lock_holders() AS refreshing ON refreshing = holder
+        WHERE NOT explained AND waiting.relation = 'refresh_turn'::regclass AND NOT waiting.granted
             AND waiting.waitstart < clock_timestamp() - interval '5 seconds'
         ORDER BY waiting.waitstart
         LIMIT 1;
+    explained := explained OR FOUND;
+    RETURN QUERY
+        SELECT 'refresh running', format('pid %s (%s) refreshes, in a transaction of %s so far', a.pid,
+            coalesce(nullif(a.application_name, ''), a.usename), date_trunc('second', clock_timestamp() - a.xact_start))
+        FROM refresh_lock_holders() AS holder
+        JOIN pg_stat_activity a ON a.pid = holder
+        WHERE NOT explained AND a.xact_start < clock_timestamp() - interval '1 second';
     explained := explained OR FOUND;
     IF status.strategy <> 'CRON' THEN
         RETURN QUERY
             SELECT 'trigger disabled', format('%s on api_usage is %s; set_refresh_strategy(''%s'') mends it', wanted,
                 CASE WHEN t.enabled IS NULL THEN 'missing' ELSE 'disabled' END, status.strategy)
             FROM unnest('{auto_refresh_analytics_on_insert,auto_refresh_analytics_on_update}'::text[]) AS wanted
-            LEFT JOIN analytics_trigger_status t ON t.trigger = wanted AND t.relation::regclass = 'api_usage'::regclass
+            LEFT JOIN ${schema}.analytics_trigger_status t ON t.trigger = wanted AND t.relation::regclass = '${schema}.api_usage'::regclass
             WHERE t.enabled IS NOT TRUE;
         explained := explained OR FOUND;
     ELSIF status.pg_cron AND status.paused_at IS NULL THEN
@@ -256,34 +265,4 @@ BEGIN
     END IF;
 END
 $$;
-COMMENT ON FUNCTION explain_staleness() IS 'Why the figures are as old as they are: each cause that is found, in words.';
-
-CREATE PROCEDURE grant_analytics_access(grantee text, access text)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
-AS $$
-BEGIN
-    IF access = 'writer' THEN
-        EXECUTE format('GRANT INSERT (id, created_at, user_id, service_type, provider, model, status, request_id,
-            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
-            latency_ms, source) ON api_usage TO %I', grantee);
-    ELSIF access IN ('viewer', 'admin') THEN
-        EXECUTE format('GRANT SELECT ON mv_daily_metrics, mv_provider_performance, mv_model_costs, mv_model_usage,
-            usage_rollup, analytics_state, analytics_settings, refresh_settings, refresh_run, analytics_reports,
-            analytics_view_status, analytics_refresh_status, analytics_lag_status TO %I', grantee);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION analytics_changes_pending(), analytics_pending_calls,
-            pg_cron_is_usable() TO %I', grantee);
-    ELSE
-        RAISE EXCEPTION 'there is no access %; choose writer, viewer or admin', quote_literal(access)
-            USING ERRCODE = 'invalid_parameter_value';
-    END IF;
-    IF access = 'admin' THEN
-        EXECUTE format('GRANT SELECT ON api_usage, analytics_trigger_status, refresh_strategy_change TO %I', grantee);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION refresh_analytics_views(), refresh_analytics_if_stale,
-            rebuild_analytics_views, repair_analytics_days, verify_analytics_views(), set_refresh_strategy, pause_refresh, resume_refresh(),
-            explain_staleness() TO %I', grantee);
-    END IF;
-END
-$$;
-COMMENT ON PROCEDURE grant_analytics_access IS 'Gives a role what it needs and no more: writer inserts calls, viewer reads the figures, admin also refreshes, verifies and switches.';
-
-REVOKE EXECUTE ON ROUTINE check_analytics_changes(), cron_job_trouble(), explain_staleness(), grant_analytics_access FROM PUBLIC;
+COMMENT ON FUNCTION ${schema}.explain_staleness() IS 'Why the figures are as old as they are: each cause that is found, in words.';

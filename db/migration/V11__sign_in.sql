@@ -78,7 +78,7 @@ CREATE INDEX audit_event_at ON audit_event (at, id);
 CREATE INDEX audit_event_action ON audit_event (action, at, id);
 
 CREATE FUNCTION refuse_audit_change() RETURNS trigger
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     RAISE EXCEPTION 'audit_event only grows: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
@@ -91,7 +91,7 @@ COMMENT ON TRIGGER refuse_audit_change ON audit_event IS 'Rows are added and nev
 
 -- What is done by SQL counts the same, whether the application or somebody in psql calls it.
 CREATE FUNCTION record_audit_event(action text, subject text, detail text) RETURNS void
-LANGUAGE sql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql SET search_path = ${tidemark}, pg_temp
 AS $$
     INSERT INTO audit_event (actor, address, action, subject, detail)
     SELECT
@@ -110,12 +110,12 @@ $$;
 COMMENT ON FUNCTION record_audit_event IS 'Adds to the audit; who and from where are what the application says in tidemark.user and tidemark.address, else the session.';
 
 CREATE FUNCTION audit_strategy_change() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     PERFORM record_audit_event('strategy switched', 'refresh', concat_ws(', ',
         CASE WHEN NEW.from_strategy = NEW.to_strategy THEN NEW.to_strategy
-            ELSE NEW.from_strategy || ' → ' || NEW.to_strategy END,
+            ELSE NEW.from_strategy || ' -> ' || NEW.to_strategy END,
         CASE WHEN NEW.to_strategy = 'CRON' THEN 'schedule ' || NEW.cron END,
         CASE WHEN NEW.to_strategy = 'HYBRID' THEN 'at most ' || NEW.max_age_minutes || ' min old' END));
     RETURN NULL;
@@ -127,7 +127,7 @@ CREATE TRIGGER audit_strategy_change AFTER INSERT ON refresh_strategy_change
 COMMENT ON TRIGGER audit_strategy_change ON refresh_strategy_change IS 'Has a switch of the strategy in the audit.';
 
 CREATE FUNCTION audit_pause() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     IF NEW.paused_at IS NULL THEN
@@ -144,10 +144,10 @@ CREATE TRIGGER audit_pause AFTER UPDATE ON refresh_settings
 COMMENT ON TRIGGER audit_pause ON refresh_settings IS 'Has a pause and its end in the audit.';
 
 CREATE FUNCTION audit_settings() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
-    PERFORM record_audit_event('settings changed', before.key, before.value || ' → ' || after.value)
+    PERFORM record_audit_event('settings changed', before.key, before.value || ' -> ' || after.value)
     FROM jsonb_each_text(to_jsonb(OLD)) AS before
     JOIN jsonb_each_text(to_jsonb(NEW)) AS after ON after.key = before.key
     WHERE before.value IS DISTINCT FROM after.value;
@@ -155,12 +155,12 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION audit_settings() IS 'Has changed settings in the audit.';
-CREATE TRIGGER audit_settings AFTER UPDATE ON analytics_settings
+CREATE TRIGGER audit_settings AFTER UPDATE ON ${schema}.analytics_settings
     FOR EACH ROW EXECUTE FUNCTION audit_settings();
-COMMENT ON TRIGGER audit_settings ON analytics_settings IS 'Has changed settings in the audit.';
+COMMENT ON TRIGGER audit_settings ON ${schema}.analytics_settings IS 'Has changed settings in the audit.';
 
 CREATE FUNCTION audit_refresh() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     IF NEW.reason = 'rebuild' THEN
@@ -178,9 +178,6 @@ CREATE TRIGGER audit_refresh AFTER INSERT ON refresh_run
 COMMENT ON TRIGGER audit_refresh ON refresh_run IS 'Has a refresh that somebody asked for by SQL in the audit.';
 
 INSERT INTO audit_event (at, actor, address, action, subject, detail)
-SELECT changed_at, changed_by, '', 'strategy switched', 'refresh', from_strategy || ' → ' || to_strategy
+SELECT changed_at, changed_by, '', 'strategy switched', 'refresh', from_strategy || ' -> ' || to_strategy
 FROM refresh_strategy_change
 ORDER BY id;
-
-REVOKE EXECUTE ON FUNCTION refuse_audit_change(), record_audit_event, audit_strategy_change(), audit_pause(),
-    audit_settings(), audit_refresh() FROM PUBLIC;

@@ -15,8 +15,8 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION who_asks() IS 'Who calls, in words for the run history: the user for whom the application works, as it says in tidemark.user, else the session.';
 
-CREATE FUNCTION repair_analytics_days(days date[]) RETURNS refresh_run
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.repair_analytics_days(days date[]) RETURNS refresh_run
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     run refresh_run;
@@ -26,13 +26,13 @@ BEGIN
     END IF;
     INSERT INTO api_usage_stale_range (span, reason)
     SELECT tstzrange(midnight(day, reporting_zone), midnight(day + 1, reporting_zone)), 'repair of ' || day
-    FROM analytics_settings, (SELECT DISTINCT unnest(days) AS day) AS wanted;
+    FROM ${schema}.analytics_settings, (SELECT DISTINCT unnest(days) AS day) AS wanted;
     run := run_refresh('repair', who_asks());
     PERFORM record_audit_event('repaired', 'views', array_to_string(days, ', '));
     RETURN run;
 END
 $$;
-COMMENT ON FUNCTION repair_analytics_days IS 'Counts exactly these days of the reporting zone anew from api_usage, and the 30 days of the views from all days. Months whose raw calls are detached keep their rollups.';
+COMMENT ON FUNCTION ${schema}.repair_analytics_days IS 'Counts exactly these days of the reporting zone anew from api_usage, and the 30 days of the views from all days. Months whose raw calls are detached keep their rollups.';
 COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: hint, check, cron, stale, manual, import, rebuild, repair.';
 
 -- What the page looks for among very many runs.
@@ -41,7 +41,7 @@ CREATE INDEX refresh_run_by_hand ON refresh_run (id)
     WHERE reason IN ('manual', 'rebuild', 'repair', 'import', 'undo import');
 
 CREATE FUNCTION day_of_cell(relation text, cell jsonb) RETURNS date
-LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT CASE
         WHEN relation = 'mv_daily_metrics' THEN (cell ->> 0)::date
@@ -97,7 +97,7 @@ CREATE FUNCTION announce_admin_record() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    PERFORM pg_notify('tidemark_settings', '');
+    PERFORM pg_notify('${installation}_settings', '');
     RETURN NULL;
 END
 $$;
@@ -113,16 +113,16 @@ COMMENT ON TRIGGER announce_measurement ON strategy_measurement IS 'Shows a meas
 -- Its hint trigger is made from the real one as that stands, but hints on another channel, through another gate.
 CREATE FUNCTION scratch_gate() RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735440;
+RETURN hashtextextended('${installation} scratch gate', 0);
 COMMENT ON FUNCTION scratch_gate() IS 'Key of the advisory lock that stands for the gate while inserts are measured.';
 
 CREATE FUNCTION scratch_lock() RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735441;
+RETURN hashtextextended('${installation} scratch', 0);
 COMMENT ON FUNCTION scratch_lock() IS 'Key of the advisory lock that lets one measurement run at a time in a database.';
 
 CREATE PROCEDURE drop_insert_scratch()
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     DROP TABLE IF EXISTS insert_scratch, insert_scratch_hinting;
@@ -133,7 +133,7 @@ $$;
 COMMENT ON PROCEDURE drop_insert_scratch IS 'Takes away what create_insert_scratch() made.';
 
 CREATE PROCEDURE create_insert_scratch()
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp SET client_min_messages = warning
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp SET client_min_messages = warning
 AS $$
 DECLARE
     copy text;
@@ -141,30 +141,30 @@ BEGIN
     CALL drop_insert_scratch();
     FOREACH copy IN ARRAY '{insert_scratch,insert_scratch_hinting}'::text[] LOOP
         EXECUTE format($sql$
-            CREATE TABLE %1$I (LIKE api_usage INCLUDING ALL) PARTITION BY RANGE (created_at);
+            CREATE TABLE %1$I (LIKE ${schema}.api_usage INCLUDING ALL) PARTITION BY RANGE (created_at);
             CREATE TABLE %2$I PARTITION OF %1$I DEFAULT;
             COMMENT ON TABLE %1$I IS 'Exists while inserts are measured; can be dropped at any time.';
             $sql$, copy, copy || '_calls');
     END LOOP;
     CREATE SEQUENCE insert_scratch_hint_number;
-    EXECUTE replace(replace(replace(pg_get_functiondef('trigger_refresh_analytics_views'::regproc),
-        'trigger_refresh_analytics_views', 'insert_scratch_hint'),
-        'tidemark_hint', 'tidemark_scratch'),
+    EXECUTE replace(replace(replace(pg_get_functiondef('${schema}.trigger_refresh_analytics_views'::regproc),
+        '${schema}.trigger_refresh_analytics_views', 'insert_scratch_hint'),
+        '${installation}_hint', '${installation}_scratch'),
         'refresh_hint', 'insert_scratch_hint_number');
     EXECUTE replace(replace(replace(replace(pg_get_triggerdef(oid),
-        '8388073735430', scratch_gate()::text),
-        'trigger_refresh_analytics_views', 'insert_scratch_hint'),
-        'api_usage', 'insert_scratch_hinting'),
+        hint_gate()::text, scratch_gate()::text),
+        '${schema}.trigger_refresh_analytics_views', 'insert_scratch_hint'),
+        '${schema}.api_usage', 'insert_scratch_hinting'),
         'refresh_hint', 'insert_scratch_hint_number')
     FROM pg_trigger
-    WHERE tgrelid = 'api_usage'::regclass AND tgname = 'auto_refresh_analytics_on_insert';
+    WHERE tgrelid = '${schema}.api_usage'::regclass AND tgname = 'auto_refresh_analytics_on_insert';
 END
 $$;
 COMMENT ON PROCEDURE create_insert_scratch IS 'Makes two empty copies of api_usage to insert into, one of them with a copy of the hint trigger.';
 
 CREATE FUNCTION measure_refresh(OUT refresh_ms double precision, OUT refresh_rows bigint, OUT wal_bytes bigint,
     OUT catalog_rows bigint)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     plan json;
@@ -175,7 +175,7 @@ BEGIN
     refresh_rows := analytics_pending_calls();
     catalog_before := catalog_rows_written();
     BEGIN
-        PERFORM pg_advisory_xact_lock(refresh_lock());
+        PERFORM take_refresh_lock();
         began := clock_timestamp();
         EXECUTE 'EXPLAIN (ANALYZE, WAL, TIMING OFF, FORMAT JSON) SELECT refresh_once_more()' INTO plan;
         refresh_ms := milliseconds(began, clock_timestamp());
@@ -190,14 +190,14 @@ $$;
 COMMENT ON FUNCTION measure_refresh IS 'Refreshes all four views and takes it back: how long that took, how many calls waited for it, how much write-ahead log and how many catalog rows it wrote.';
 
 CREATE FUNCTION catalog_rows_written() RETURNS bigint
-LANGUAGE sql VOLATILE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql VOLATILE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT sum(n_tup_ins + n_tup_upd + n_tup_del)::bigint FROM pg_stat_xact_sys_tables;
 $$;
 COMMENT ON FUNCTION catalog_rows_written() IS 'Rows of system catalogs that this transaction has written so far.';
 
 CREATE FUNCTION refresh_once_more() RETURNS void
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     run refresh_run;
@@ -206,12 +206,9 @@ BEGIN
     run := run_refresh('measurement', who_asks());
     FOREACH view IN ARRAY '{mv_daily_metrics,mv_provider_performance,mv_model_costs,mv_model_usage}'::text[] LOOP
         IF view <> ALL (run.views_changed) THEN
-            EXECUTE format('REFRESH MATERIALIZED VIEW CONCURRENTLY %I', view);
+            EXECUTE format('REFRESH MATERIALIZED VIEW CONCURRENTLY ${schema}.%I', view);
         END IF;
     END LOOP;
 END
 $$;
 COMMENT ON FUNCTION refresh_once_more() IS 'A refresh that leaves out no view, whether it changed or not.';
-
-REVOKE EXECUTE ON ROUTINE repair_analytics_days, announce_admin_record(), drop_insert_scratch, create_insert_scratch,
-    measure_refresh, catalog_rows_written(), refresh_once_more(), day_of_cell FROM PUBLIC;

@@ -35,7 +35,7 @@ RETURN B'1'::bit(1024) >> (number & 1023);
 COMMENT ON FUNCTION user_bit IS 'The set of one user, within the chunk of its number.';
 
 CREATE FUNCTION add_hours_to_user_sets(since timestamptz, until timestamptz) RETURNS void
-LANGUAGE sql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '64MB'
 AS $$
     WITH hours AS (
@@ -57,7 +57,7 @@ $$;
 COMMENT ON FUNCTION add_hours_to_user_sets IS 'Gives the hours of this span their sets. The caller holds the refresh lock.';
 
 CREATE FUNCTION add_to_user_sets() RETURNS trigger
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 -- What fires this has set the planner to its own needs.
 SET plan_cache_mode = auto SET enable_nestloop = on SET enable_seqscan = on
 AS $$
@@ -102,7 +102,7 @@ $$;
 COMMENT ON FUNCTION add_to_user_sets() IS 'Adds users who are new to a cell to its set, and at the first refresh of an hour the users of the hours before.';
 
 CREATE FUNCTION remove_from_user_sets() RETURNS trigger
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
@@ -144,7 +144,7 @@ $$;
 COMMENT ON FUNCTION remove_from_user_sets() IS 'Takes users who left a cell out of its set.';
 
 CREATE FUNCTION clear_user_sets() RETURNS trigger
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     TRUNCATE usage_rollup_user_set, usage_user RESTART IDENTITY;
@@ -164,11 +164,11 @@ CREATE TRIGGER clear_user_sets AFTER TRUNCATE ON usage_rollup_user
 COMMENT ON TRIGGER clear_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
 
 CREATE FUNCTION rebuild_user_sets() RETURNS void
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '64MB'
 AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock(refresh_lock());
+    PERFORM take_refresh_lock();
     TRUNCATE usage_rollup_user_set, usage_user RESTART IDENTITY;
     INSERT INTO usage_user (user_id) SELECT DISTINCT user_id FROM usage_rollup_user;
     INSERT INTO usage_rollup_user_set (grain, bucket, service_type, provider, model, chunk, users)
@@ -185,7 +185,7 @@ $$;
 COMMENT ON FUNCTION rebuild_user_sets() IS 'Makes all sets anew from usage_rollup_user; refreshes wait meanwhile.';
 
 CREATE FUNCTION verify_user_sets() RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
-LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     WITH cells AS (
         SELECT grain, bucket, service_type, provider, model, user_id
@@ -211,8 +211,5 @@ AS $$
     WHERE found IS NULL OR expected IS NULL;
 $$;
 COMMENT ON FUNCTION verify_user_sets() IS 'Compares the sets with usage_rollup_user and returns every user who is in one of them only; rebuild_user_sets() mends that.';
-
-REVOKE EXECUTE ON FUNCTION user_bit, add_hours_to_user_sets, add_to_user_sets(), remove_from_user_sets(),
-    clear_user_sets(), rebuild_user_sets(), verify_user_sets() FROM PUBLIC;
 
 SELECT rebuild_user_sets();

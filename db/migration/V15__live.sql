@@ -2,8 +2,17 @@
 
 CREATE FUNCTION audience_lock() RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735432;
+RETURN hashtextextended('${installation} audience', 0);
 COMMENT ON FUNCTION audience_lock() IS 'Key of the advisory lock that each node with an open page holds as shared, so that under HYBRID all nodes know that somebody watches.';
+
+CREATE FUNCTION announce_audience() RETURNS void
+LANGUAGE sql SET search_path = ${tidemark}, pg_temp
+AS $$
+    -- Where another role keeps that lock from us, nobody is seen to watch: HYBRID is then as fresh as without pages.
+    SELECT pg_try_advisory_lock_shared(audience_lock());
+    SELECT pg_notify('${installation}_settings', 'audience');
+$$;
+COMMENT ON FUNCTION announce_audience() IS 'Tells every node that somebody watches on this one, until the session ends.';
 
 CREATE TABLE refresh_delivery (
     run_id       bigint NOT NULL REFERENCES refresh_run ON DELETE CASCADE,
@@ -17,7 +26,7 @@ COMMENT ON COLUMN refresh_delivery.node IS 'As refresh_run.started_by names node
 COMMENT ON COLUMN refresh_delivery.pages IS 'How many pages the node had open when the refresh was done.';
 COMMENT ON COLUMN refresh_delivery.delivered_at IS 'When the last of them had been sent the figures. Nodes write some seconds later, many rows at once.';
 
-CREATE VIEW analytics_lag_status AS
+CREATE VIEW ${schema}.analytics_lag_status AS
 WITH in_force AS (
     SELECT to_strategy AS strategy, changed_at AS since, lead(changed_at, 1, 'infinity') OVER (ORDER BY id) AS until
     FROM refresh_strategy_change
@@ -54,7 +63,7 @@ FROM (
     FROM lag
     GROUP BY strategy
 ) AS percentiles;
-COMMENT ON VIEW analytics_lag_status IS 'How long calls took to show in the last 24 hours, by the strategy then in force: p50, p95 and p99 over the refreshes that took in calls.';
-COMMENT ON COLUMN analytics_lag_status.visible_p50_ms IS 'From the commit of the newest call that a refresh took in (or its arrival, where track_commit_timestamp is off) to the views.';
-COMMENT ON COLUMN analytics_lag_status.delivered_p50_ms IS 'From there to the last open page of the slowest node; NULL where no page was open.';
-COMMENT ON COLUMN analytics_lag_status.waited_p50_ms IS 'From the arrival of the oldest call that a refresh took in to the views: the longest that any call waited.';
+COMMENT ON VIEW ${schema}.analytics_lag_status IS 'How long calls took to show in the last 24 hours, by the strategy then in force: p50, p95 and p99 over the refreshes that took in calls.';
+COMMENT ON COLUMN ${schema}.analytics_lag_status.visible_p50_ms IS 'From the commit of the newest call that a refresh took in (or its arrival, where track_commit_timestamp is off) to the views.';
+COMMENT ON COLUMN ${schema}.analytics_lag_status.delivered_p50_ms IS 'From there to the last open page of the slowest node; NULL where no page was open.';
+COMMENT ON COLUMN ${schema}.analytics_lag_status.waited_p50_ms IS 'From the arrival of the oldest call that a refresh took in to the views: the longest that any call waited.';

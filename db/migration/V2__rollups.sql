@@ -101,10 +101,10 @@ COMMENT ON COLUMN refresh_run.last_arrival_at IS 'When the last of them had been
 COMMENT ON COLUMN refresh_run.views_changed IS 'The materialized views whose rows it changed.';
 
 -- An older installation has the table already, not always with these columns.
-CREATE TABLE IF NOT EXISTS analytics_reports ();
-ALTER TABLE analytics_reports
+CREATE TABLE IF NOT EXISTS ${schema}.analytics_reports ();
+ALTER TABLE ${schema}.analytics_reports
     ADD COLUMN IF NOT EXISTS report_type text,
     ADD COLUMN IF NOT EXISTS generated_at timestamptz NOT NULL DEFAULT now(),
     ADD COLUMN IF NOT EXISTS data jsonb;
-CREATE INDEX IF NOT EXISTS analytics_reports_type_generated_at ON analytics_reports (report_type, generated_at);
-COMMENT ON TABLE analytics_reports IS 'One row of report_type ''view_refresh'' for each refresh, as the older system wrote them; refresh_run says more.';
+CREATE INDEX IF NOT EXISTS analytics_reports_type_generated_at ON ${schema}.analytics_reports (report_type, generated_at);
+COMMENT ON TABLE ${schema}.analytics_reports IS 'One row of report_type ''view_refresh'' for each refresh, as the older system wrote them; refresh_run says more.';

@@ -33,7 +33,7 @@ CREATE TABLE api_usage_stale_range (
 COMMENT ON TABLE api_usage_stale_range IS 'Spans of created_at that the next refresh counts anew from api_usage, because a partition was truncated or somebody asked for it.';
 
 CREATE FUNCTION record_api_usage_changes() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_class WHERE oid = TG_RELID AND (relispartition OR relkind = 'p')) THEN
@@ -61,7 +61,7 @@ $$;
 COMMENT ON FUNCTION record_api_usage_changes() IS 'Statement trigger: logs the old values of changed and deleted calls and the new values of changed ones.';
 
 CREATE FUNCTION record_api_usage_truncation() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     month api_usage_partition;
@@ -111,16 +111,39 @@ END
 $$;
 COMMENT ON PROCEDURE add_change_triggers IS 'Has changes of this table logged. A statement fires the triggers of the table that it names, so api_usage and each partition carry their own.';
 
-CALL add_change_triggers('api_usage');
+CALL add_change_triggers('${schema}.api_usage');
 CALL add_change_triggers('api_usage_default');
 
-CREATE FUNCTION refresh_lock() RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735429;
-COMMENT ON FUNCTION refresh_lock() IS 'Key of the advisory lock that lets one refresh run at a time in a database.';
+-- A lock of a table, and not an advisory one, which any role that can connect may hold for as long as it likes.
+CREATE TABLE refresh_turn ();
+COMMENT ON TABLE refresh_turn IS 'Always empty. Whoever has it locked in EXCLUSIVE mode refreshes: one at a time.';
+
+CREATE FUNCTION take_refresh_lock() RETURNS void
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    lock_timeout constant text := current_setting('lock_timeout');
+BEGIN
+    -- To wait for another refresh is no failure, however long that takes: a lock_timeout is for what comes after.
+    PERFORM set_config('lock_timeout', '0', true);
+    LOCK TABLE refresh_turn IN EXCLUSIVE MODE;
+    PERFORM set_config('lock_timeout', lock_timeout, true);
+END
+$$;
+COMMENT ON FUNCTION take_refresh_lock() IS 'Waits until no other refresh runs, and keeps others waiting until the transaction ends. Call it in a statement of its own: what follows must see what the refresh before committed.';
+
+CREATE FUNCTION refresh_lock_holders() RETURNS SETOF int
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    SELECT pid
+    FROM pg_locks
+    WHERE relation = 'refresh_turn'::regclass AND mode = 'ExclusiveLock' AND granted AND pid IS NOT NULL
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database());
+$$;
+COMMENT ON FUNCTION refresh_lock_holders() IS 'Process id of the session that refreshes now; no row when none does.';
 
 CREATE FUNCTION create_api_usage_partition(month date) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC' SET lock_timeout = '500ms' -- while this waits, everybody waits behind it
 AS $$
 DECLARE
@@ -132,9 +155,9 @@ BEGIN
         RETURN false;
     END IF;
     -- A query that was planned for the partitions of before would not find the rows in the new one: keep all out.
-    PERFORM pg_advisory_xact_lock(refresh_lock());
-    LOCK TABLE api_usage IN ACCESS EXCLUSIVE MODE;
-    EXECUTE format('CREATE TABLE %I (LIKE api_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
+    LOCK TABLE refresh_turn IN EXCLUSIVE MODE;
+    LOCK TABLE ${schema}.api_usage IN ACCESS EXCLUSIVE MODE;
+    EXECUTE format('CREATE TABLE %I (LIKE ${schema}.api_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
     EXECUTE format('COMMENT ON TABLE %I IS %L', partition, 'Calls of ' || to_char(lower, 'YYYY-MM') || ' (UTC).');
     CALL add_change_triggers(partition::regclass);
     -- Rows of the month that came before it had a partition move; what they count does not change.
@@ -144,7 +167,7 @@ BEGIN
         INSERT INTO %I SELECT * FROM moved
         $sql$, partition) USING lower, upper;
     ALTER TABLE api_usage_default ENABLE TRIGGER record_changes_on_delete;
-    EXECUTE format('ALTER TABLE api_usage ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition, lower, upper);
+    EXECUTE format('ALTER TABLE ${schema}.api_usage ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition, lower, upper);
     INSERT INTO api_usage_partition (name, lower, upper) VALUES (partition, lower, upper);
     RETURN true;
 END
@@ -152,7 +175,7 @@ $$;
 COMMENT ON FUNCTION create_api_usage_partition IS 'Gives api_usage a partition for the month of this date (UTC) and moves there what the default partition holds of it; false when the month has, or had, one.';
 
 CREATE FUNCTION months_without_partition(months_ahead int DEFAULT 3) RETURNS SETOF date
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC'
 AS $$
     SELECT month::date
@@ -170,7 +193,7 @@ $$;
 COMMENT ON FUNCTION months_without_partition IS 'The months that create_api_usage_partitions() makes partitions for.';
 
 CREATE FUNCTION create_api_usage_partitions(months_ahead int DEFAULT 3) RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC'
 AS $$
 DECLARE
@@ -196,8 +219,5 @@ FROM api_usage_partition p
 WHERE NOT EXISTS (
     SELECT FROM pg_inherits
     JOIN pg_class child ON child.oid = inhrelid
-    WHERE inhparent = 'api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
+    WHERE inhparent = '${schema}.api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
 COMMENT ON VIEW api_usage_missing_partition IS 'The months whose partition no longer stands in api_usage; detached_at is NULL until a refresh has noticed.';
-
-REVOKE EXECUTE ON FUNCTION record_api_usage_changes(), record_api_usage_truncation(), create_api_usage_partition,
-    months_without_partition, create_api_usage_partitions FROM PUBLIC;

@@ -1,7 +1,7 @@
 -- Copies the calls of an older installation. Its table stays as api_usage_legacy, untouched, until its owner drops it.
 
 CREATE FUNCTION take_over_api_usage(legacy regclass) RETURNS bigint
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC'
 AS $$
 DECLARE
@@ -43,7 +43,7 @@ BEGIN
         sources := sources || ', id::text';
     END IF;
 
-    EXECUTE format('INSERT INTO api_usage (source, %s) SELECT ''legacy'', %s FROM %s', targets, sources, legacy);
+    EXECUTE format('INSERT INTO ${schema}.api_usage (source, %s) SELECT ''legacy'', %s FROM %s', targets, sources, legacy);
     GET DIAGNOSTICS copied = ROW_COUNT;
     EXECUTE format('COMMENT ON TABLE %s IS %L', legacy,
         format('The older system''s api_usage: %s rows, all copied to api_usage. Drop it when you no longer want it.', copied));
@@ -54,11 +54,11 @@ $$;
 DO $$
 BEGIN
     PERFORM create_api_usage_partitions();
-    IF to_regclass('${flyway:defaultSchema}.api_usage_legacy') IS NOT NULL THEN
-        DROP MATERIALIZED VIEW IF EXISTS mv_daily_metrics, mv_provider_performance, mv_model_costs, mv_model_usage;
+    IF to_regclass('${schema}.api_usage_legacy') IS NOT NULL THEN
+        DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_daily_metrics, ${schema}.mv_provider_performance, ${schema}.mv_model_costs, ${schema}.mv_model_usage;
         DROP TRIGGER IF EXISTS auto_refresh_analytics_on_insert ON api_usage_legacy;
         DROP TRIGGER IF EXISTS auto_refresh_analytics_on_update ON api_usage_legacy;
-        DROP FUNCTION IF EXISTS trigger_refresh_analytics_views(), refresh_analytics_views(), refresh_analytics_if_stale(int);
+        DROP FUNCTION IF EXISTS ${schema}.trigger_refresh_analytics_views(), ${schema}.refresh_analytics_views(), ${schema}.refresh_analytics_if_stale(int);
         PERFORM take_over_api_usage('api_usage_legacy');
     END IF;
 END

@@ -17,7 +17,7 @@ COMMENT ON FUNCTION latency_value IS 'The latency in milliseconds that a bin sta
 
 CREATE FUNCTION latency_percentiles(bins smallint[], calls bigint[],
     OUT p50 double precision, OUT p95 double precision, OUT p99 double precision)
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     in_bin bigint;
@@ -57,7 +57,7 @@ $$;
 COMMENT ON FUNCTION latency_percentiles IS 'Latencies in milliseconds at the ranks 50, 95 and 99 % (nearest rank) of the calls in these bins; a bin may stand more than once. NULL without calls.';
 
 CREATE FUNCTION latency_merge(INOUT bins smallint[], INOUT calls bigint[], more_bins smallint[], more_calls bigint[])
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     place int;

@@ -6,7 +6,7 @@ RETURN day::timestamp AT TIME ZONE zone;
 COMMENT ON FUNCTION midnight IS 'The instant at which this day begins in this time zone.';
 
 CREATE FUNCTION whole_hours(spans tstzmultirange, zone text) RETURNS tstzmultirange
-LANGUAGE sql STABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql STABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT coalesce(range_agg(tstzrange(
             date_bin('1 hour', nullif(lower(span), '-infinity'), midnight('2000-01-03', zone)),
@@ -60,7 +60,7 @@ COMMENT ON TYPE fold_result IS 'What fold_api_usage() did: the snapshot it count
 
 CREATE FUNCTION fold_api_usage(counted pg_snapshot, stale tstzmultirange, zone text, window_from timestamptz,
     window_until timestamptz) RETURNS fold_result
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '64MB'
 -- Cells are joined by five columns, which the planner takes for one row; and new calls are found by the index on tx.
 SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off
@@ -94,20 +94,20 @@ BEGIN
         ORDER BY id, seq
     ),
     changes AS (
-        -- Calls visible now that were not visible then: of transactions that had not begun …
+        -- Calls visible now that were not visible then: of transactions that had not begun ...
         SELECT 1 AS sign, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, u.received_at, u.tx
-        FROM api_usage u, this
+        FROM ${schema}.api_usage u, this
         WHERE u.tx >= pg_snapshot_xmax(counted)
             AND pg_visible_in_snapshot(u.tx, this.snapshot)
             AND NOT u.created_at <@ stale
         UNION ALL
-        -- … and of those that were open and are no more. One that stays open has nobody read what came after it.
+        -- ... and of those that were open and are no more. One that stays open has nobody read what came after it.
         SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, u.received_at, u.tx
-        FROM api_usage u
+        FROM ${schema}.api_usage u
         WHERE u.tx = ANY (ARRAY(SELECT ended FROM this, ended_transactions(counted, this.snapshot) AS ended))
             -- True of them all; but so the planner takes them for few, and does not make hash tables for a large part.
             AND pg_visible_in_snapshot(u.tx, counted)::int = 0
@@ -117,7 +117,7 @@ BEGIN
         SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, NULL, NULL
-        FROM api_usage u, this
+        FROM ${schema}.api_usage u, this
         WHERE NOT isempty(stale)
             AND u.created_at >= coalesce(lower(stale), '-infinity')
             AND u.created_at < coalesce(upper(stale), 'infinity')
@@ -197,7 +197,7 @@ BEGIN
                 -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
                 WHEN sums.grain = 'hour' THEN greatest((
                     SELECT max(u.created_at)
-                    FROM api_usage u, this
+                    FROM ${schema}.api_usage u, this
                     WHERE u.created_at >= sums.bucket AND u.created_at < sums.bucket + interval '1 hour'
                         AND coalesce(nullif(u.service_type, ''), 'unknown') = sums.service_type
                         AND coalesce(nullif(u.provider, ''), 'unknown') = sums.provider
@@ -431,7 +431,7 @@ $$;
 COMMENT ON FUNCTION fold_api_usage IS 'Adds to the rollups what was committed since the snapshot "counted", and all calls of the stale spans, which must have been cleared before. The caller holds the refresh lock.';
 
 CREATE PROCEDURE derive_rollup(target text, origin text, from_bucket timestamptz, until_bucket timestamptz, zone text)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '64MB'
 AS $$
 BEGIN
@@ -502,7 +502,7 @@ $$;
 COMMENT ON PROCEDURE derive_rollup IS 'Fills the cells of grain "target" from those of grain "origin" whose bucket lies in the span. The cells must not exist yet.';
 
 CREATE PROCEDURE derive_window(window_from timestamptz, window_until timestamptz, zone text)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     DELETE FROM usage_rollup_user WHERE cell = ANY (ARRAY(SELECT cell FROM usage_rollup WHERE grain = 'model'));
@@ -514,7 +514,7 @@ $$;
 COMMENT ON PROCEDURE derive_window IS 'Fills the grains that span the 30 days of the views from the days.';
 
 CREATE PROCEDURE clear_rollups(stale tstzmultirange, zone text)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     first_day constant timestamptz := date_trunc('day', coalesce(lower(stale), '-infinity'), zone);
@@ -540,7 +540,7 @@ $$;
 COMMENT ON PROCEDURE clear_rollups IS 'Takes the stale spans out of the hour and day grains; derive_window() must follow.';
 
 CREATE PROCEDURE drop_empty_cells(removed_from timestamptz, removed_until timestamptz)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
@@ -561,7 +561,7 @@ $$;
 COMMENT ON PROCEDURE drop_empty_cells IS 'After calls left these days: drops the cells, and the users in them, that have none any more.';
 
 CREATE PROCEDURE find_newest_calls(removed_from timestamptz, removed_until timestamptz, zone text)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
@@ -585,6 +585,3 @@ BEGIN
 END
 $$;
 COMMENT ON PROCEDURE find_newest_calls IS 'After calls left these days: finds the newest call of each day and model that lost it, from the hours.';
-
-REVOKE EXECUTE ON ROUTINE grain_of, committed_snapshot(), ended_transactions, fold_api_usage, derive_rollup, derive_window,
-    clear_rollups, drop_empty_cells, find_newest_calls FROM PUBLIC;

@@ -1,17 +1,17 @@
 -- The refresh itself. The application, pg_cron, psql and the button all end up here.
 
 CREATE FUNCTION analytics_changes_pending() RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 -- Planned once a session, for the index on tx: a plan for so many partitions takes longer than the look itself.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
 DECLARE
     state analytics_state;
-    settings analytics_settings;
+    settings ${schema}.analytics_settings;
     now_committed constant pg_snapshot := committed_snapshot();
 BEGIN
     SELECT * INTO state FROM analytics_state;
-    SELECT * INTO settings FROM analytics_settings;
+    SELECT * INTO settings FROM ${schema}.analytics_settings;
     RETURN state.snapshot IS NULL
         OR state.system_identifier <> (SELECT system_identifier FROM pg_control_system())
         OR greatest(state.as_of, state.checked_at) > clock_timestamp()
@@ -22,17 +22,17 @@ BEGIN
         OR EXISTS (
             SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, now_committed))
         OR EXISTS (
-            SELECT FROM api_usage
+            SELECT FROM ${schema}.api_usage
             WHERE tx >= pg_snapshot_xmax(state.snapshot) AND pg_visible_in_snapshot(tx, now_committed))
         OR EXISTS (
-            SELECT FROM api_usage
+            SELECT FROM ${schema}.api_usage
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(state.snapshot, now_committed))));
 END
 $$;
 COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, another cluster after a restore, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
 
 CREATE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
 DECLARE
@@ -42,10 +42,10 @@ BEGIN
     RETURN (
         SELECT count(*)
         FROM (
-            SELECT tx FROM api_usage
+            SELECT tx FROM ${schema}.api_usage
             WHERE tx >= pg_snapshot_xmax(counted) AND pg_visible_in_snapshot(tx, now_committed)
             UNION ALL
-            SELECT tx FROM api_usage
+            SELECT tx FROM ${schema}.api_usage
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(counted, now_committed)))
             LIMIT up_to
         ) AS new_calls);
@@ -54,7 +54,7 @@ $$;
 COMMENT ON FUNCTION analytics_pending_calls IS 'How many committed calls the last refresh has not counted; counts no further than up_to.';
 
 CREATE FUNCTION note_detached_partitions(counted pg_snapshot) RETURNS void
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     gone record;
@@ -88,12 +88,12 @@ $$;
 COMMENT ON FUNCTION note_detached_partitions IS 'Records which months no longer stand in api_usage, and which stand there again. Transaction 3 is the first there is: every snapshot sees it.';
 
 CREATE FUNCTION restamp_api_usage() RETURNS void
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     relation regclass;
 BEGIN
-    FOR relation IN SELECT relid FROM pg_partition_tree('api_usage') WHERE isleaf LOOP
+    FOR relation IN SELECT relid FROM pg_partition_tree('${schema}.api_usage') WHERE isleaf LOOP
         EXECUTE format('ALTER TABLE %s DISABLE TRIGGER record_changes_on_update', relation);
         EXECUTE format('UPDATE %s SET tx = ''3'' WHERE tx >= $1', relation) USING pg_current_xact_id();
         EXECUTE format('ALTER TABLE %s ENABLE TRIGGER record_changes_on_update', relation);
@@ -118,23 +118,9 @@ RETURN CASE
 END || ' (' || session_user || ')';
 COMMENT ON FUNCTION who_asks() IS 'The session that calls, in words for the run history.';
 
-CREATE FUNCTION take_refresh_lock() RETURNS void
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
-AS $$
-DECLARE
-    lock_timeout constant text := current_setting('lock_timeout');
-BEGIN
-    -- To wait for another refresh is no failure, however long that takes: a lock_timeout is for what comes after.
-    PERFORM set_config('lock_timeout', '0', true);
-    PERFORM pg_advisory_xact_lock(refresh_lock());
-    PERFORM set_config('lock_timeout', lock_timeout, true);
-END
-$$;
-COMMENT ON FUNCTION take_refresh_lock() IS 'Waits until no other refresh runs, and keeps others waiting until the transaction ends. Call it in a statement of its own: what follows must see what the refresh before committed.';
-
 CREATE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
     only_if_pending boolean DEFAULT false) RETURNS refresh_run
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = auto
 AS $$
 DECLARE
@@ -170,7 +156,7 @@ BEGIN
     END IF;
 
     -- Keeps TRUNCATE and DETACH out between the statements below; reads and writes go on.
-    LOCK TABLE api_usage IN ACCESS SHARE MODE;
+    LOCK TABLE ${schema}.api_usage IN ACCESS SHARE MODE;
     run.started_at := arrived_at;
     run.as_of := clock_timestamp();
     pending := analytics_changes_pending();
@@ -179,7 +165,7 @@ BEGIN
     END IF;
     steps := jsonb_build_object('wait', milliseconds(arrived_at, run.as_of));
 
-    SELECT reporting_zone INTO zone FROM analytics_settings;
+    SELECT reporting_zone INTO zone FROM ${schema}.analytics_settings;
     today := (run.as_of AT TIME ZONE zone)::date;
     window_from := midnight(today - 29, zone);
     window_until := midnight(today + 1, zone);
@@ -243,8 +229,8 @@ BEGIN
         CASE WHEN fold.model_usage_changed THEN 'mv_model_usage' END], NULL));
     FOREACH view IN ARRAY changed LOOP
         step_began := clock_timestamp();
-        EXECUTE format('REFRESH MATERIALIZED VIEW %s %I',
-            CASE WHEN (SELECT relispopulated FROM pg_class WHERE oid = view::regclass) THEN 'CONCURRENTLY' ELSE '' END,
+        EXECUTE format('REFRESH MATERIALIZED VIEW %s ${schema}.%I',
+            CASE WHEN (SELECT relispopulated FROM pg_class WHERE oid = ('${schema}.' || view)::regclass) THEN 'CONCURRENTLY' ELSE '' END,
             view);
         steps := steps || jsonb_build_object(view, milliseconds(step_began, clock_timestamp()));
     END LOOP;
@@ -261,34 +247,31 @@ BEGIN
     VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, fold.first_arrival_at,
         fold.last_arrival_at, changed, milliseconds(run.as_of, run.finished_at), steps)
     RETURNING r.* INTO run;
-    INSERT INTO analytics_reports (report_type, generated_at, data)
+    INSERT INTO ${schema}.analytics_reports (report_type, generated_at, data)
     VALUES ('view_refresh', run.finished_at, jsonb_build_object(
         'refreshed_at', run.finished_at, 'as_of', run.as_of, 'reason', reason, 'rows', run.rows_taken,
         'views', run.views_changed, 'duration_ms', run.duration_ms));
-    PERFORM pg_notify('tidemark_refreshed', run.id::text);
+    PERFORM pg_notify('${installation}_refreshed', run.id::text);
     RETURN run;
 END
 $$;
 COMMENT ON FUNCTION run_refresh IS 'Brings rollups and views to one instant, in one transaction. Returns what it did; or, where they are true for wanted_as_of already (now, unless an earlier instant will do), what the refresh did that made them so; or NULL where only_if_pending and nothing was.';
 
-CREATE FUNCTION refresh_analytics_views() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.refresh_analytics_views() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT run_refresh(CASE WHEN who_asks() LIKE 'pg_cron%' THEN 'cron' ELSE 'manual' END, who_asks());
 $$;
-COMMENT ON FUNCTION refresh_analytics_views() IS 'Refreshes the four materialized views, at a cost that follows what changed since the last time.';
+COMMENT ON FUNCTION ${schema}.refresh_analytics_views() IS 'Refreshes the four materialized views, at a cost that follows what changed since the last time.';
 
-CREATE FUNCTION rebuild_analytics_views(from_day date DEFAULT '-infinity') RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.rebuild_analytics_views(from_day date DEFAULT '-infinity') RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     INSERT INTO api_usage_stale_range (span, reason)
     SELECT tstzrange(midnight(from_day, reporting_zone), NULL), 'rebuild from ' || from_day
-    FROM analytics_settings;
+    FROM ${schema}.analytics_settings;
     PERFORM run_refresh('rebuild', who_asks());
 END
 $$;
-COMMENT ON FUNCTION rebuild_analytics_views IS 'Counts everything from this day of the reporting zone on anew from api_usage. Months whose raw calls are detached keep their rollups.';
-
-REVOKE EXECUTE ON FUNCTION analytics_changes_pending(), analytics_pending_calls, note_detached_partitions,
-    restamp_api_usage(), take_refresh_lock(), run_refresh, refresh_analytics_views(), rebuild_analytics_views FROM PUBLIC;
+COMMENT ON FUNCTION ${schema}.rebuild_analytics_views IS 'Counts everything from this day of the reporting zone on anew from api_usage. Months whose raw calls are detached keep their rollups.';

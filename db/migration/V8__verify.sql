@@ -1,16 +1,16 @@
 -- The proof: count everything again from api_usage and compare, cell by cell.
 
-CREATE FUNCTION counted_calls() RETURNS SETOF api_usage
-LANGUAGE sql STABLE SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION counted_calls() RETURNS SETOF ${schema}.api_usage
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
-    -- The calls as the last refresh saw them: what it had counted and nobody changed since …
+    -- The calls as the last refresh saw them: what it had counted and nobody changed since ...
     SELECT u.*
-    FROM api_usage u, analytics_state
+    FROM ${schema}.api_usage u, analytics_state
     WHERE pg_visible_in_snapshot(u.tx, snapshot)
         AND NOT EXISTS (
             SELECT FROM api_usage_change c WHERE c.id = u.id AND pg_visible_in_snapshot(c.tx, snapshot))
     UNION ALL
-    -- … and what the changed ones were before their first change.
+    -- ... and what the changed ones were before their first change.
     SELECT id, created_at, user_id, service_type, provider, model, status, NULL, prompt_tokens, cache_read_tokens,
         cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms, NULL, NULL, tx
     FROM (
@@ -23,15 +23,15 @@ AS $$
 $$;
 COMMENT ON FUNCTION counted_calls() IS 'The calls that the last refresh counted, with the values it counted, whatever was committed since.';
 
-CREATE FUNCTION verify_analytics_views()
+CREATE FUNCTION ${schema}.verify_analytics_views()
 RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '256MB'
 AS $$
 #variable_conflict use_column
 BEGIN
     -- Keeps TRUNCATE and DETACH out, which no snapshot hides; reads, writes and refreshes go on.
-    LOCK TABLE api_usage IN ACCESS SHARE MODE;
+    LOCK TABLE ${schema}.api_usage IN ACCESS SHARE MODE;
 
     RETURN QUERY
     WITH state AS MATERIALIZED (
@@ -180,16 +180,16 @@ BEGIN
         FROM usage_rollup r
         UNION ALL
         SELECT 'mv_daily_metrics', 'day_total', midnight(day, reporting_zone), jsonb_build_array(day), to_jsonb(v) - 'day'
-        FROM mv_daily_metrics v, state
+        FROM ${schema}.mv_daily_metrics v, state
         UNION ALL
         SELECT 'mv_provider_performance', 'provider', '-infinity', jsonb_build_array(provider), to_jsonb(v) - 'provider'
-        FROM mv_provider_performance v
+        FROM ${schema}.mv_provider_performance v
         UNION ALL
         SELECT 'mv_model_costs', 'model', '-infinity', jsonb_build_array(provider, model), to_jsonb(v) - ARRAY['provider', 'model']
-        FROM mv_model_costs v
+        FROM ${schema}.mv_model_costs v
         UNION ALL
         SELECT 'mv_model_usage', 'model', '-infinity', jsonb_build_array(provider, model), to_jsonb(v) - ARRAY['provider', 'model']
-        FROM mv_model_usage v
+        FROM ${schema}.mv_model_usage v
         UNION ALL
         SELECT 'usage_rollup_user', grain, bucket,
             jsonb_build_array(grain, bucket, service_type, provider, model, user_id), jsonb_build_object('calls', u.calls)
@@ -210,6 +210,4 @@ BEGIN
         END;
 END
 $$;
-COMMENT ON FUNCTION verify_analytics_views() IS 'Recounts rollups and views from api_usage for the instant of the last refresh, in one snapshot and beside running writers, and returns every cell that differs. No row: all figures are right.';
-
-REVOKE EXECUTE ON FUNCTION counted_calls(), verify_analytics_views() FROM PUBLIC;
+COMMENT ON FUNCTION ${schema}.verify_analytics_views() IS 'Recounts rollups and views from api_usage for the instant of the last refresh, in one snapshot and beside running writers, and returns every cell that differs. No row: all figures are right.';

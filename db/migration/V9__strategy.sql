@@ -34,7 +34,7 @@ CREATE FUNCTION announce_refresh_settings() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    PERFORM pg_notify('tidemark_settings', '');
+    PERFORM pg_notify('${installation}_settings', '');
     RETURN NULL;
 END
 $$;
@@ -48,47 +48,49 @@ COMMENT ON TRIGGER announce_refresh_settings ON refresh_settings IS 'Has changed
 CREATE SEQUENCE refresh_hint;
 COMMENT ON SEQUENCE refresh_hint IS 'Numbers the hints, so that it can be seen how many were sent.';
 
-CREATE FUNCTION trigger_refresh_analytics_views() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.trigger_refresh_analytics_views() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
-    PERFORM pg_notify('tidemark_hint', nextval('refresh_hint')::text);
+    PERFORM pg_notify('${installation}_hint', nextval('refresh_hint')::text);
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION trigger_refresh_analytics_views() IS 'Sends the hint that calls changed; the refresh itself runs in the background.';
+COMMENT ON FUNCTION ${schema}.trigger_refresh_analytics_views() IS 'Sends the hint that calls changed; the refresh itself runs in the background.';
+
+CREATE FUNCTION hint_gate() RETURNS bigint
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN hashtextextended('${installation} hint', 0);
+COMMENT ON FUNCTION hint_gate() IS 'Key of the advisory lock that a transaction must get to send a hint.';
 
 CREATE PROCEDURE create_hint_triggers()
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
-    CREATE OR REPLACE TRIGGER auto_refresh_analytics_on_insert AFTER INSERT ON api_usage
-        FOR EACH STATEMENT WHEN (pg_try_advisory_xact_lock(8388073735430))
-        EXECUTE FUNCTION trigger_refresh_analytics_views();
-    CREATE OR REPLACE TRIGGER auto_refresh_analytics_on_update AFTER UPDATE ON api_usage
-        FOR EACH STATEMENT WHEN (pg_try_advisory_xact_lock(8388073735430))
-        EXECUTE FUNCTION trigger_refresh_analytics_views();
-    COMMENT ON TRIGGER auto_refresh_analytics_on_insert ON api_usage IS
+    EXECUTE format($sql$
+        CREATE OR REPLACE TRIGGER auto_refresh_analytics_on_insert AFTER INSERT ON ${schema}.api_usage
+            FOR EACH STATEMENT WHEN (pg_try_advisory_xact_lock(%1$s))
+            EXECUTE FUNCTION ${schema}.trigger_refresh_analytics_views();
+        CREATE OR REPLACE TRIGGER auto_refresh_analytics_on_update AFTER UPDATE ON ${schema}.api_usage
+            FOR EACH STATEMENT WHEN (pg_try_advisory_xact_lock(%1$s))
+            EXECUTE FUNCTION ${schema}.trigger_refresh_analytics_views();
+        $sql$, hint_gate());
+    COMMENT ON TRIGGER auto_refresh_analytics_on_insert ON ${schema}.api_usage IS
         'Hints that calls arrived; on under TRIGGER and HYBRID.';
-    COMMENT ON TRIGGER auto_refresh_analytics_on_update ON api_usage IS
+    COMMENT ON TRIGGER auto_refresh_analytics_on_update ON ${schema}.api_usage IS
         'Hints that calls changed; on under TRIGGER and HYBRID.';
 END
 $$;
 COMMENT ON PROCEDURE create_hint_triggers IS 'Makes the hint triggers, or makes them what they should be.';
 CALL create_hint_triggers();
 
-CREATE FUNCTION hint_gate() RETURNS bigint
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735430;
-COMMENT ON FUNCTION hint_gate() IS 'Key of the advisory lock that a transaction must get to send a hint.';
-
 CREATE FUNCTION listener_lock() RETURNS bigint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 8388073735431;
+RETURN hashtextextended('${installation} listener', 0);
 COMMENT ON FUNCTION listener_lock() IS 'Key of the advisory lock that each listening node holds as shared, so that everybody can see that one listens.';
 
 CREATE FUNCTION cron_field(field text, low int, high int, names text[] DEFAULT '{}') RETURNS int[]
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     part text;
@@ -98,7 +100,7 @@ DECLARE
     step int;
     found int[] := '{}';
 BEGIN
-    FOREACH part IN ARRAY string_to_array(lower(field), ',') LOOP
+    FOREACH part IN ARRAY string_to_array(lower(field COLLATE "C"), ',') LOOP
         pieces := regexp_match(part, '^(?:(\*)|(\w+)(?:-(\w+))?)(?:/(\d{1,4}))?$');
         IF pieces IS NULL THEN
             RAISE EXCEPTION 'cron: "%" is none of *, a number, a range (1-5), a step (*/5), or a list of them', part
@@ -122,7 +124,7 @@ $$;
 COMMENT ON FUNCTION cron_field IS 'The numbers that one field of a cron expression means.';
 
 CREATE FUNCTION cron_number(word text, low int, names text[]) RETURNS int
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     IF word ~ '^\d{1,4}$' THEN
@@ -140,7 +142,7 @@ COMMENT ON FUNCTION cron_number IS 'A number in a cron expression, which may be 
 
 CREATE FUNCTION cron_runs(expression text, after timestamptz, until timestamptz DEFAULT 'infinity', at_most int DEFAULT 5)
 RETURNS SETOF timestamptz
-LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ${flyway:defaultSchema}, pg_temp SET timezone = 'UTC'
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp SET timezone = 'UTC'
 AS $$
 DECLARE
     fields constant text[] := regexp_split_to_array(trim(expression), '\s+');
@@ -201,14 +203,14 @@ RETURN (SELECT run FROM cron_runs(expression, after, at_most => 1) AS run);
 COMMENT ON FUNCTION cron_next_run IS 'When a cron expression runs next, as cron_runs() reads it.';
 
 CREATE FUNCTION pg_cron_is_usable() RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_cron') AND has_schema_privilege('cron', 'USAGE');
 $$;
 COMMENT ON FUNCTION pg_cron_is_usable() IS 'Whether pg_cron is installed in this database and the owner of Tidemark may use it.';
 
 CREATE PROCEDURE keep_cron_job()
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     settings refresh_settings;
@@ -231,7 +233,7 @@ $$;
 COMMENT ON PROCEDURE keep_cron_job IS 'Where pg_cron is, gives it the job "refresh-analytics" under CRON and takes it away otherwise.';
 
 CREATE PROCEDURE switch_hint_triggers(enable boolean)
-LANGUAGE plpgsql SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET lock_timeout = '50ms' -- while this waits, writers wait behind it
 AS $$
 DECLARE
@@ -241,10 +243,10 @@ BEGIN
         BEGIN
             CALL create_hint_triggers();
             IF enable THEN
-                ALTER TABLE ONLY api_usage ENABLE TRIGGER auto_refresh_analytics_on_insert,
+                ALTER TABLE ONLY ${schema}.api_usage ENABLE TRIGGER auto_refresh_analytics_on_insert,
                     ENABLE TRIGGER auto_refresh_analytics_on_update;
             ELSE
-                ALTER TABLE ONLY api_usage DISABLE TRIGGER auto_refresh_analytics_on_insert,
+                ALTER TABLE ONLY ${schema}.api_usage DISABLE TRIGGER auto_refresh_analytics_on_insert,
                     DISABLE TRIGGER auto_refresh_analytics_on_update;
             END IF;
             RETURN;
@@ -256,7 +258,7 @@ BEGIN
             INTO blocker
             FROM pg_locks l
             JOIN pg_stat_activity a USING (pid)
-            WHERE l.relation = 'api_usage'::regclass AND l.granted AND l.pid <> pg_backend_pid()
+            WHERE l.relation = '${schema}.api_usage'::regclass AND l.granted AND l.pid <> pg_backend_pid()
                 AND l.mode NOT IN ('AccessShareLock', 'RowShareLock');
             PERFORM pg_sleep(0.1 + random() * 0.1);
         END;
@@ -269,18 +271,18 @@ END
 $$;
 COMMENT ON PROCEDURE switch_hint_triggers IS 'Turns the hint triggers on or off. Tries for some seconds, and never makes writers wait longer than a moment.';
 
-CREATE FUNCTION set_refresh_strategy(strategy text, cron text DEFAULT NULL, max_age_minutes int DEFAULT NULL)
+CREATE FUNCTION ${schema}.set_refresh_strategy(strategy text, cron text DEFAULT NULL, max_age_minutes int DEFAULT NULL)
 RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    wanted constant text := upper(trim(set_refresh_strategy.strategy));
+    wanted constant text := upper(trim(set_refresh_strategy.strategy) COLLATE "C");
     before refresh_settings;
     after refresh_settings;
     hint_triggers constant "char"[] := ARRAY(
         SELECT tgenabled FROM pg_trigger
-        WHERE tgrelid = 'api_usage'::regclass AND tgfoid = 'trigger_refresh_analytics_views'::regproc);
+        WHERE tgrelid = '${schema}.api_usage'::regclass AND tgfoid = '${schema}.trigger_refresh_analytics_views'::regproc);
 BEGIN
     IF wanted IS NULL OR wanted NOT IN ('TRIGGER', 'CRON', 'HYBRID') THEN
         RAISE EXCEPTION 'there is no refresh strategy %; choose TRIGGER, CRON or HYBRID',
@@ -308,10 +310,10 @@ BEGIN
     VALUES (who_asks(), before.strategy, after.strategy, after.cron, after.max_age_minutes);
 END
 $$;
-COMMENT ON FUNCTION set_refresh_strategy IS 'Switches to TRIGGER, CRON or HYBRID; a cron expression or age that is not given stays as it is. Turns the hint triggers on or off and keeps the pg_cron job "refresh-analytics". All or nothing.';
+COMMENT ON FUNCTION ${schema}.set_refresh_strategy IS 'Switches to TRIGGER, CRON or HYBRID; a cron expression or age that is not given stays as it is. Turns the hint triggers on or off and keeps the pg_cron job "refresh-analytics". All or nothing.';
 
-CREATE FUNCTION pause_refresh(reason text) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.pause_refresh(reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     UPDATE refresh_settings
@@ -319,10 +321,10 @@ BEGIN
     CALL keep_cron_job();
 END
 $$;
-COMMENT ON FUNCTION pause_refresh IS 'Stops refreshing by itself, until resume_refresh(). A refresh by hand works all the same.';
+COMMENT ON FUNCTION ${schema}.pause_refresh IS 'Stops refreshing by itself, until resume_refresh(). A refresh by hand works all the same.';
 
-CREATE FUNCTION resume_refresh() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.resume_refresh() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     UPDATE refresh_settings
@@ -330,10 +332,10 @@ BEGIN
     CALL keep_cron_job();
 END
 $$;
-COMMENT ON FUNCTION resume_refresh() IS 'Ends a pause.';
+COMMENT ON FUNCTION ${schema}.resume_refresh() IS 'Ends a pause.';
 
-CREATE FUNCTION refresh_analytics_if_stale(max_age_minutes int DEFAULT 5) RETURNS boolean
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+CREATE FUNCTION ${schema}.refresh_analytics_if_stale(max_age_minutes int DEFAULT 5) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     oldest constant timestamptz := clock_timestamp() - make_interval(
@@ -354,19 +356,19 @@ BEGIN
     RETURN true;
 END
 $$;
-COMMENT ON FUNCTION refresh_analytics_if_stale IS 'Refreshes when the views lack something and are true for an instant longer ago than this; NULL takes the age from refresh_settings. True when this call refreshed, and not another that it waited for.';
+COMMENT ON FUNCTION ${schema}.refresh_analytics_if_stale IS 'Refreshes when the views lack something and are true for an instant longer ago than this; NULL takes the age from refresh_settings. True when this call refreshed, and not another that it waited for.';
 
 CREATE FUNCTION record_refresh_failure(reason text, started_by text, started_at timestamptz, error text) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
     INSERT INTO refresh_run (started_at, finished_at, reason, started_by, error)
     VALUES (started_at, clock_timestamp(), reason, started_by, left(error, 2000));
-    SELECT pg_notify('tidemark_refreshed', '');
+    SELECT pg_notify('${installation}_refreshed', '');
 $$;
 COMMENT ON FUNCTION record_refresh_failure IS 'Adds a failed refresh to the history, from outside its own transaction, which left nothing behind.';
 
 CREATE FUNCTION prune_refresh_history(full_days int DEFAULT 30) RETURNS bigint
-LANGUAGE sql SECURITY DEFINER SET search_path = ${flyway:defaultSchema}, pg_temp
+LANGUAGE sql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
     WITH runs AS (
         DELETE FROM refresh_run
@@ -379,11 +381,11 @@ AS $$
         RETURNING id
     ),
     reports AS (
-        DELETE FROM analytics_reports
+        DELETE FROM ${schema}.analytics_reports
         WHERE report_type = 'view_refresh' AND generated_at < now() - make_interval(days => full_days)
             AND generated_at NOT IN (
                 SELECT max(generated_at)
-                FROM analytics_reports
+                FROM ${schema}.analytics_reports
                 WHERE report_type = 'view_refresh' AND generated_at < now() - make_interval(days => full_days)
                 GROUP BY date_trunc('hour', generated_at))
         RETURNING 1
@@ -391,7 +393,3 @@ AS $$
     SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM reports);
 $$;
 COMMENT ON FUNCTION prune_refresh_history IS 'Keeps the runs of the last days in full and one an hour of those before, a failed one rather than another. Returns how many rows went.';
-
-REVOKE EXECUTE ON ROUTINE announce_refresh_settings(), trigger_refresh_analytics_views(), pg_cron_is_usable(),
-    keep_cron_job, create_hint_triggers, switch_hint_triggers, set_refresh_strategy, pause_refresh, resume_refresh(),
-    refresh_analytics_if_stale, record_refresh_failure, prune_refresh_history FROM PUBLIC;

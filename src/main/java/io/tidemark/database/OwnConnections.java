@@ -26,9 +26,11 @@ public class OwnConnections {
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
     private final JdbcConnectionDetails details;
+    private final Installation installation;
 
-    OwnConnections(JdbcConnectionDetails details) {
+    OwnConnections(JdbcConnectionDetails details, Installation installation) {
         this.details = details;
+        this.installation = installation;
     }
 
     /**
@@ -45,7 +47,7 @@ public class OwnConnections {
         properties.setProperty("connectTimeout", "10");
         Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTINGS);
+            statement.execute(SETTINGS + "; SET search_path = " + installation.searchPath());
             return connection;
         } catch (SQLException e) {
             connection.close();

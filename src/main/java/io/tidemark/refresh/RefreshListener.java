@@ -1,5 +1,6 @@
 package io.tidemark.refresh;
 
+import io.tidemark.database.Installation;
 import io.tidemark.database.OwnConnections;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,6 +29,9 @@ class RefreshListener implements SmartLifecycle {
     private final Refresher refresher;
     private final RefreshMetrics metrics;
     private final ApplicationEventPublisher events;
+    private final String hints;
+    private final String settings;
+    private final String refreshes;
     private final Waiter waiter = new Waiter();
     private volatile @Nullable Connection connection;
     private volatile boolean running;
@@ -38,12 +42,16 @@ class RefreshListener implements SmartLifecycle {
             RefreshLoop loop,
             Refresher refresher,
             RefreshMetrics metrics,
-            ApplicationEventPublisher events) {
+            ApplicationEventPublisher events,
+            Installation installation) {
         this.connections = connections;
         this.loop = loop;
         this.refresher = refresher;
         this.metrics = metrics;
         this.events = events;
+        this.hints = installation.channel("hint");
+        this.settings = installation.channel("settings");
+        this.refreshes = installation.channel("refreshed");
     }
 
     private void run() {
@@ -68,9 +76,8 @@ class RefreshListener implements SmartLifecycle {
 
     private void listen(Connection current) throws SQLException {
         try (Statement statement = current.createStatement()) {
-            statement.execute("""
-                    LISTEN tidemark_hint; LISTEN tidemark_settings; LISTEN tidemark_refreshed;
-                    SELECT pg_advisory_lock_shared(listener_lock())""");
+            statement.execute("LISTEN " + hints + "; LISTEN " + settings + "; LISTEN " + refreshes
+                    + "; SELECT pg_try_advisory_lock_shared(listener_lock())");
             metrics.listening(true);
             // Whatever was said while nobody listened: look now.
             loop.wake();
@@ -99,17 +106,15 @@ class RefreshListener implements SmartLifecycle {
     }
 
     private void understand(PGNotification notification) {
-        switch (notification.getName()) {
-            case "tidemark_hint" -> {
-                metrics.hinted(notification.getParameter());
-                loop.hint();
-            }
-            case "tidemark_settings" -> {
-                loop.wake();
-                events.publishEvent(new SettingsChanged());
-            }
-            case "tidemark_refreshed" -> announce(notification.getParameter());
-            default -> log.debug("event=unknown_notification name={}", notification.getName());
+        String channel = notification.getName();
+        if (channel.equals(hints)) {
+            metrics.hinted(notification.getParameter());
+            loop.hint();
+        } else if (channel.equals(settings)) {
+            loop.wake();
+            events.publishEvent(new SettingsChanged());
+        } else if (channel.equals(refreshes)) {
+            announce(notification.getParameter());
         }
     }
 

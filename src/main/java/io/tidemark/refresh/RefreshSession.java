@@ -22,8 +22,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  */
 final class RefreshSession implements AutoCloseable {
 
-    private static final String ARRIVED = """
-            SELECT pg_advisory_lock_shared(audience_lock()), pg_notify('tidemark_settings', 'audience')""";
+    private static final String ARRIVED = "SELECT announce_audience()";
     private static final String LEFT = "SELECT pg_advisory_unlock_shared(audience_lock())";
 
     private final Connection connection;

@@ -76,7 +76,7 @@ public class Accounts {
                 .update();
         requireAnAdmin();
         signIns.endAllOf(account.id(), SignIns.NONE);
-        audit.record("role changed", account.name(), before + " → " + role);
+        audit.record("role changed", account.name(), before + " -> " + role);
     }
 
     /**

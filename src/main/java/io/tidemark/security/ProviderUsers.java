@@ -133,7 +133,7 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
                 .params(role.name(), known.id())
                 .update();
         signIns.endAllOf(known.id(), SignIns.NONE);
-        audit.record("role changed", known.name(), known.role() + " → " + role + ", by the OpenID provider");
+        audit.record("role changed", known.name(), known.role() + " -> " + role + ", by the OpenID provider");
     }
 
     /** A name that somebody else has here does not make them the same person. */

@@ -109,7 +109,7 @@ class KeyboardTest {
         try (var connection = dataSource.getConnection();
                 var statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(refresh_lock())");
+            statement.execute("SELECT take_refresh_lock()");
 
             press(admin.page(), "Refresh now");
             assertThat(admin.outcome()).containsText("The refresh is running");

@@ -159,7 +159,7 @@ class RefreshApiTest extends ApiTest {
         Connection blocker = dataSource.getConnection();
         blocker.setAutoCommit(false);
         try (var statement = blocker.createStatement()) {
-            statement.execute("SELECT pg_advisory_xact_lock(refresh_lock())");
+            statement.execute("SELECT take_refresh_lock()");
         }
         return blocker;
     }

@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.database.Installation;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,11 @@ final class BenchServer implements AutoCloseable {
     /** A freshly migrated database and a connection to it. */
     Connection database(String name) throws SQLException {
         Connection connection = emptyDatabase(name);
-        Flyway.configure().dataSource(url(name), "postgres", "").load().migrate();
+        new Installation("public")
+                .configure(Flyway.configure())
+                .dataSource(url(name), "postgres", "")
+                .load()
+                .migrate();
         return connection;
     }
 
@@ -67,7 +72,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     String url(String name) {
-        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name;
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + name + "?currentSchema=tidemark,public";
     }
 
     /** Nanoseconds of processor time that its processes have used. */

@@ -3,6 +3,7 @@ package io.tidemark.bench;
 import static io.tidemark.bench.BenchServer.execute;
 import static io.tidemark.bench.BenchServer.time;
 
+import io.tidemark.database.Installation;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -35,10 +36,9 @@ final class TakeoverBench {
                         ANALYZE""".formatted(size));
                 System.err.printf("%,d calls: taking them over%n", size);
                 long start = System.nanoTime();
-                Flyway.configure()
+                new Installation("public")
+                        .configure(Flyway.configure())
                         .dataSource(server.url(name), "postgres", "")
-                        .baselineOnMigrate(true)
-                        .baselineVersion("0")
                         .group(true)
                         .load()
                         .migrate();

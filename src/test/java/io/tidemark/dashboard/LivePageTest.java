@@ -311,7 +311,7 @@ class LivePageTest {
         try (Connection refreshing = dataSource.getConnection();
                 Statement statement = refreshing.createStatement()) {
             refreshing.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(refresh_lock())"); // ends with the test, however that ends
+            statement.execute("SELECT take_refresh_lock()"); // ends with the test, however that ends
             Page page = visitor.open("/analytics");
             assertThat(tile(page, "Calls")).hasText("300");
             assertThat(page.locator("tidemark-freshness")).hasAttribute("data-level", "late");

@@ -3,6 +3,7 @@ package io.tidemark.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.database.Installation;
 import io.tidemark.testing.DebianPostgres;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +19,11 @@ class ContractTest {
 
     @BeforeAll
     static void migrate() {
-        Flyway.configure().dataSource(SERVER.url(), "tidemark", "").load().migrate();
+        new Installation("public")
+                .configure(Flyway.configure())
+                .dataSource(SERVER.url(), "tidemark", "")
+                .load()
+                .migrate();
     }
 
     @AfterAll

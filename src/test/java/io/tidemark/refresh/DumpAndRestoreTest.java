@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.database.Installation;
 import io.tidemark.testing.DebianPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,11 @@ class DumpAndRestoreTest {
         Path dump = directory.resolve("tidemark.sql");
         String partition;
         try (DebianPostgres old = DebianPostgres.start()) {
-            Flyway.configure().dataSource(old.url(), "tidemark", "").load().migrate();
+            new Installation("public")
+                    .configure(Flyway.configure())
+                    .dataSource(old.url(), "tidemark", "")
+                    .load()
+                    .migrate();
             // The new cluster is younger: without care its transactions would collide with the old ones' numbers.
             spendTransactions(old.client(), 3_000);
             old.client().sql(INSERT).update();

@@ -152,7 +152,7 @@ class FaultsTest {
         try (Connection other = database.connect();
                 Connection session = database.connect()) {
             other.setAutoCommit(false);
-            execute(other, "SELECT pg_advisory_xact_lock(refresh_lock())");
+            execute(other, "SELECT take_refresh_lock()");
             execute(session, "SET lock_timeout = '10ms'");
             Future<?> waiting = others.submit(() -> {
                 execute(session, "SELECT refresh_analytics_views()");

@@ -46,7 +46,7 @@ class KilledNodeTest {
 
     private long blockedRefreshes() {
         return jdbc.sql("""
-                        SELECT count(*) FROM advisory_lock_holders(refresh_lock()) AS holder
+                        SELECT count(*) FROM refresh_lock_holders() AS holder
                         WHERE pg_blocking_pids(holder) <> '{}'""").query(Long.class).single();
     }
 }

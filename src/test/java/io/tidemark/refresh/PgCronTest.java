@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.database.Installation;
 import io.tidemark.testing.DebianPostgres;
 import io.tidemark.testing.Until;
 import java.util.List;
@@ -25,7 +26,11 @@ class PgCronTest {
         SERVER.superuser()
                 .sql("CREATE EXTENSION pg_cron; GRANT USAGE ON SCHEMA cron TO tidemark")
                 .update();
-        Flyway.configure().dataSource(SERVER.url(), "tidemark", "").load().migrate();
+        new Installation("public")
+                .configure(Flyway.configure())
+                .dataSource(SERVER.url(), "tidemark", "")
+                .load()
+                .migrate();
         Calls.insert(OWNER, 20);
         Calls.refresh(OWNER);
     }

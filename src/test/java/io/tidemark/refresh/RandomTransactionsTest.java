@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.database.Installation;
 import io.tidemark.testing.DebianPostgres;
 import io.tidemark.testing.TestDatabase;
 import java.sql.Connection;
@@ -48,7 +49,11 @@ class RandomTransactionsTest {
     @Test
     void areCountedExactlyByPostgres15() throws Exception {
         try (DebianPostgres server = DebianPostgres.start()) {
-            Flyway.configure().dataSource(server.url(), "tidemark", "").load().migrate();
+            new Installation("public")
+                    .configure(Flyway.configure())
+                    .dataSource(server.url(), "tidemark", "")
+                    .load()
+                    .migrate();
             play(server.url(), "tidemark", server.client(), 15);
         }
     }

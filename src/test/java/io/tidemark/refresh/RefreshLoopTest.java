@@ -151,7 +151,7 @@ class RefreshLoopTest {
         try (Connection holder = dataSource.getConnection();
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(refresh_lock())");
+            statement.execute("SELECT take_refresh_lock()");
             insert("gated");
             Until.asserted(() -> assertThat(gateIsClosed()).isTrue());
             holder.commit();

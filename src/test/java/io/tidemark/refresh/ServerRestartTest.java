@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.database.Installation;
 import io.tidemark.testing.DebianPostgres;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
@@ -36,7 +37,11 @@ class ServerRestartTest {
 
     @BeforeAll
     static void migrate() {
-        Flyway.configure().dataSource(SERVER.url(), "tidemark", "").load().migrate();
+        new Installation("public")
+                .configure(Flyway.configure())
+                .dataSource(SERVER.url(), "tidemark", "")
+                .load()
+                .migrate();
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.database.Installation;
 import io.tidemark.testing.TestDatabase;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
@@ -50,10 +51,9 @@ class TakeoverTest {
                 INSERT INTO api_usage (user_id, service_type, provider, model, status, total_cost, latency_ms, created_at)
                 VALUES (NULL, 'chat', NULL, NULL, NULL, 'NaN', NULL, NULL), (NULL, 'old', 'p', 'm', 'success', 1, 1, '2001-01-01')
                 """).update();
-        Flyway.configure()
+        new Installation("public")
+                .configure(Flyway.configure())
                 .dataSource(database.dataSource())
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
                 .group(true)
                 .load()
                 .migrate();

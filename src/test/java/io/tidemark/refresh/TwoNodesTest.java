@@ -206,7 +206,7 @@ class TwoNodesTest {
     private List<String> refreshingNodes() {
         return jdbc.sql("""
                         SELECT application_name
-                        FROM advisory_lock_holders(refresh_lock()) AS holder
+                        FROM refresh_lock_holders() AS holder
                         JOIN pg_stat_activity ON pid = holder
                         WHERE pg_blocking_pids(holder) <> '{}'""").query(String.class).list();
     }

@@ -145,9 +145,9 @@ class AccountsTest {
 
         assertThat(audited())
                 .endsWith(
-                        "role changed bob VIEWER → ADMIN",
-                        "role changed bob ADMIN → VIEWER",
-                        "role changed bob VIEWER → ADMIN",
+                        "role changed bob VIEWER -> ADMIN",
+                        "role changed bob ADMIN -> VIEWER",
+                        "role changed bob VIEWER -> ADMIN",
                         "user removed bob ADMIN");
     }
 

@@ -56,10 +56,10 @@ class AuditTest {
                 .extracting(event -> event.action() + ": " + event.detail())
                 .satisfies(rows -> assertThat(rows.getFirst()).startsWith("rebuilt: "))
                 .contains(
-                        "strategy switched: TRIGGER → CRON, schedule 0 * * * *",
+                        "strategy switched: TRIGGER -> CRON, schedule 0 * * * *",
                         "refresh paused: moving house",
                         "refresh resumed: ",
-                        "settings changed: UTC → Europe/Berlin");
+                        "settings changed: UTC -> Europe/Berlin");
         assertThat(log.read(AuditFilter.NONE, null, 10)).allSatisfy(event -> {
             assertThat(event.actor()).endsWith("(tidemark)");
             assertThat(event.address()).endsWith("(database)");
@@ -75,7 +75,7 @@ class AuditTest {
         assertThat(log.read(AuditFilter.NONE, null, 10)).singleElement().satisfies(event -> {
             assertThat(event.actor()).isEqualTo("ada");
             assertThat(event.address()).isEqualTo("203.0.113.9");
-            assertThat(event.detail()).isEqualTo("TRIGGER → HYBRID, at most 7 min old");
+            assertThat(event.detail()).isEqualTo("TRIGGER -> HYBRID, at most 7 min old");
         });
     }
 

@@ -99,7 +99,7 @@ class SingleSignOnTest {
         assertThat(jdbc.sql("SELECT detail FROM audit_event WHERE subject = 'dennis' ORDER BY id DESC LIMIT 2")
                         .query(String.class)
                         .list())
-                .containsExactly("single sign-on, no role", "ADMIN → VIEWER, by the OpenID provider");
+                .containsExactly("single sign-on, no role", "ADMIN -> VIEWER, by the OpenID provider");
         visitor.complaints().clear();
     }
 

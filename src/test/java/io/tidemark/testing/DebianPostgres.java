@@ -51,7 +51,7 @@ public final class DebianPostgres implements AutoCloseable {
 
     /** What {@code spring.datasource.url} takes. */
     public String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE + "?currentSchema=tidemark,public";
     }
 
     /** A client for an ordinary role that owns the database; it is called tidemark and needs no password. */

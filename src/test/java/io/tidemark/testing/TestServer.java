@@ -1,5 +1,6 @@
 package io.tidemark.testing;
 
+import io.tidemark.database.Installation;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class TestServer {
     private TestServer() {}
 
     static String url(String database) {
-        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database;
+        return "jdbc:postgresql://localhost:" + POSTGRES.getPort() + "/" + database + "?currentSchema=tidemark,public";
     }
 
     static JdbcClient superuser() {
@@ -35,7 +36,8 @@ final class TestServer {
             JdbcClient superuser = JdbcClient.create(postgres.getPostgresDatabase());
             superuser.sql("CREATE ROLE " + ROLE + " LOGIN").update();
             superuser.sql("CREATE DATABASE " + TEMPLATE + " OWNER " + ROLE).update();
-            Flyway.configure()
+            new Installation("public")
+                    .configure(Flyway.configure())
                     .dataSource("jdbc:postgresql://localhost:" + postgres.getPort() + "/" + TEMPLATE, ROLE, "")
                     .load()
                     .migrate();

@@ -33,7 +33,7 @@ class AuditPageTest {
 
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Show older"))
                 .click();
-        assertThat(page.getByText("TRIGGER → CRON, schedule 0 * * * *")).isVisible();
+        assertThat(page.getByText("TRIGGER -> CRON, schedule 0 * * * *")).isVisible();
 
         page.getByLabel("Search").fill("key 15");
         assertThat(page.locator("tbody tr")).hasCount(2);

@@ -1,0 +1,39 @@
+package io.tidemark.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.springframework.beans.BeansException;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Has migrations and the pool's sessions look into the schemas of this installation. */
+@Configuration(proxyBeanMethods = false)
+class InstallationConfiguration {
+
+    @Bean
+    Installation installation(@Value("${tidemark.database.schema}") String schema) {
+        return new Installation(schema);
+    }
+
+    @Bean
+    FlywayConfigurationCustomizer migrateThere(Installation installation) {
+        return installation::configure;
+    }
+
+    @Bean
+    static BeanPostProcessor poolLooksThere(ObjectProvider<Installation> installation) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) throws BeansException {
+                if (bean instanceof HikariDataSource pool) {
+                    pool.setConnectionInitSql("SET search_path = "
+                            + installation.getObject().searchPath() + "; " + pool.getConnectionInitSql());
+                }
+                return bean;
+            }
+        };
+    }
+}
