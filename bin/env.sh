@@ -99,7 +99,7 @@ find_tools() {
 
 # Maven in the checkout; for use under `alone`, after `find_tools`.
 maven() {
-  # What an earlier build made of the pages' scripts would be served beside this one's, or in its place.
-  rm -rf "$root/target/classes/META-INF/VAADIN/webapp/VAADIN/build" "$root/src/main/bundles"
+  # What an earlier build left of the pages' scripts and of migrations would be served and run beside this one's.
+  rm -rf "$root/target/classes/META-INF/VAADIN/webapp/VAADIN/build" "$root/target/classes/db" "$root/src/main/bundles"
   (cd "$root" && mvn -B -ntp "$@")
 }

@@ -1,4 +1,16 @@
--- At each start, whether anything was migrated or not.
+-- At each start, whether anything was migrated or not. Nothing here locks a table that applications use, unless something
+-- is missing.
+
+CALL create_missing_triggers();
+SELECT create_api_usage_partitions();
+DO $$
+BEGIN
+    IF to_regclass('${schema}.api_usage_legacy') IS NOT NULL
+        AND NOT EXISTS (SELECT FROM ${schema}.api_usage WHERE source = 'legacy') THEN
+        PERFORM take_over_api_usage('${schema}.api_usage_legacy');
+    END IF;
+END
+$$;
 
 -- Default privileges may have given others what we made, and views made anew have lost what was granted on them.
 CALL enforce_analytics_access();

@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Has migrations and the pool's sessions look into the schemas of this installation. */
 @Configuration(proxyBeanMethods = false)
-class InstallationConfiguration {
+public class InstallationConfiguration {
 
     @Bean
     Installation installation(@Value("${tidemark.database.schema}") String schema) {

@@ -125,7 +125,12 @@ class AdminSqlTest {
                                 "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = 'insert_scratch_hinting'::regclass AND NOT tgisinternal")
                         .query(String.class)
                         .single())
-                .contains("pg_try_advisory_xact_lock('8388073735440'", "insert_scratch_hint()")
+                .contains(
+                        "pg_try_advisory_xact_lock('"
+                                + jdbc.sql("SELECT scratch_gate()")
+                                        .query(Long.class)
+                                        .single() + "'",
+                        "insert_scratch_hint()")
                 .doesNotContain("api_usage");
         assertThat(jdbc.sql("SELECT prosrc FROM pg_proc WHERE proname = 'insert_scratch_hint'")
                         .query(String.class)

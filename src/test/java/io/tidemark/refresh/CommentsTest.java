@@ -16,10 +16,10 @@ class CommentsTest {
                             FROM (
                                 SELECT 'pg_class'::regclass AS classid, oid AS objid
                                 FROM pg_class
-                                WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'c', 'S')
+                                WHERE relnamespace IN ('public'::regnamespace, 'tidemark'::regnamespace) AND relkind IN ('r', 'p', 'v', 'm', 'c', 'S')
                                     AND relname <> 'flyway_schema_history'
                                 UNION ALL
-                                SELECT 'pg_proc'::regclass, oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                                SELECT 'pg_proc'::regclass, oid FROM pg_proc WHERE pronamespace IN ('public'::regnamespace, 'tidemark'::regnamespace)
                                 UNION ALL
                                 SELECT 'pg_trigger'::regclass, oid FROM pg_trigger WHERE NOT tgisinternal
                             ) AS ours

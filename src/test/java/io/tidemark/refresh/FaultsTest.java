@@ -133,7 +133,7 @@ class FaultsTest {
                 String model = "of caller " + caller;
                 callers.add(others.submit(() -> call(model)));
             }
-            Until.asserted(() -> assertThat(waiting("advisory")).isEqualTo(10));
+            Until.asserted(() -> assertThat(waiting("relation")).isEqualTo(10));
             blocker.rollback();
             running.get();
         }

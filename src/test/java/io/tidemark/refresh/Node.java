@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.database.InstallationConfiguration;
 import io.tidemark.database.OwnConnections;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -29,7 +30,7 @@ final class Node implements AutoCloseable {
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
                 .run(
-                        "--spring.datasource.url=" + url + "?ApplicationName=" + name,
+                        "--spring.datasource.url=" + url + "&ApplicationName=" + name,
                         "--spring.datasource.username=tidemark",
                         "--spring.datasource.password=",
                         "--spring.datasource.hikari.maximum-pool-size=2"));
@@ -55,6 +56,7 @@ final class Node implements AutoCloseable {
         JdbcClientAutoConfiguration.class
     })
     @Import({
+        InstallationConfiguration.class,
         OwnConnections.class,
         RefreshTimeouts.class,
         Refresher.class,

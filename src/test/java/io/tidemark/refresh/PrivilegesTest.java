@@ -45,23 +45,25 @@ class PrivilegesTest {
             nobody ever         | UPDATE api_usage SET total_cost = 0
             nobody ever         | DELETE FROM api_usage
             nobody ever         | TRUNCATE api_usage
-            nobody ever         | INSERT INTO api_usage_default (model, created_at) VALUES ('m', '2001-01-01')
+            nobody ever         | INSERT INTO tidemark.api_usage_default (model, created_at) VALUES ('m', '2001-01-01')
             nobody ever         | ALTER TABLE api_usage DISABLE TRIGGER ALL
-            admin               | SELECT * FROM api_usage LIMIT 1
+            writer admin        | SELECT * FROM api_usage LIMIT 1
+            writer              | INSERT INTO api_usage (model) VALUES ('m') RETURNING *
+            writer              | INSERT INTO api_usage (model, created_at, id) VALUES ('m', now(), 1) ON CONFLICT (created_at, id) DO NOTHING
             viewer admin        | SELECT * FROM mv_daily_metrics
             viewer admin        | SELECT * FROM mv_provider_performance
             viewer admin        | SELECT * FROM mv_model_costs
             viewer admin        | SELECT * FROM mv_model_usage
-            viewer admin        | SELECT * FROM usage_rollup LIMIT 1
+            viewer admin        | SELECT * FROM tidemark.usage_rollup LIMIT 1
             viewer admin        | SELECT * FROM analytics_refresh_status
             viewer admin        | SELECT * FROM analytics_lag_status
             viewer admin        | SELECT * FROM analytics_view_status
             viewer admin        | SELECT * FROM analytics_reports
-            viewer admin        | SELECT * FROM refresh_run
-            viewer admin        | SELECT analytics_changes_pending()
+            viewer admin        | SELECT * FROM tidemark.refresh_run
+            viewer admin        | SELECT tidemark.analytics_changes_pending()
             admin               | SELECT * FROM analytics_trigger_status
             admin               | SELECT * FROM explain_staleness()
-            admin               | SELECT * FROM refresh_strategy_change
+            admin               | SELECT * FROM tidemark.refresh_strategy_change
             admin               | SELECT * FROM verify_analytics_views()
             admin               | SELECT refresh_analytics_views()
             admin               | SELECT refresh_analytics_if_stale()
@@ -69,25 +71,25 @@ class PrivilegesTest {
             admin               | SELECT set_refresh_strategy('HYBRID')
             admin               | SELECT pause_refresh('a test')
             admin               | SELECT resume_refresh()
-            nobody ever         | SELECT * FROM usage_rollup_user
-            nobody ever         | SELECT * FROM api_usage_change
-            nobody ever         | SELECT run_refresh('manual', 'somebody else')
-            nobody ever         | SELECT record_refresh_failure('manual', 'somebody else', now(), 'made up')
-            nobody ever         | SELECT prune_refresh_history(0)
-            nobody ever         | SELECT check_analytics_changes()
-            nobody ever         | SELECT create_api_usage_partition(current_date)
-            nobody ever         | SELECT nextval('refresh_hint')
+            nobody ever         | SELECT * FROM tidemark.usage_rollup_user
+            nobody ever         | SELECT * FROM tidemark.api_usage_change
+            nobody ever         | SELECT tidemark.run_refresh('manual', 'somebody else')
+            nobody ever         | SELECT tidemark.record_refresh_failure('manual', 'somebody else', now(), 'made up')
+            nobody ever         | SELECT tidemark.prune_refresh_history(0)
+            nobody ever         | SELECT tidemark.check_analytics_changes()
+            nobody ever         | SELECT tidemark.create_api_usage_partition(current_date)
+            nobody ever         | SELECT nextval('tidemark.refresh_hint')
             nobody ever         | CALL grant_analytics_access('test_nobody', 'admin')
-            nobody ever         | CALL create_hint_triggers()
-            nobody ever         | CALL switch_hint_triggers(false)
-            nobody ever         | SELECT * FROM api_key
-            nobody ever         | SELECT * FROM usage_request
-            nobody ever         | UPDATE usage_rollup SET calls = 0
-            nobody ever         | DELETE FROM usage_rollup_user
-            nobody ever         | UPDATE analytics_state SET as_of = now()
+            nobody ever         | CALL tidemark.create_hint_triggers()
+            nobody ever         | CALL tidemark.switch_hint_triggers(false)
+            nobody ever         | SELECT * FROM tidemark.api_key
+            nobody ever         | SELECT * FROM tidemark.usage_request
+            nobody ever         | UPDATE tidemark.usage_rollup SET calls = 0
+            nobody ever         | DELETE FROM tidemark.usage_rollup_user
+            nobody ever         | UPDATE tidemark.analytics_state SET as_of = now()
             nobody ever         | UPDATE analytics_settings SET currency = 'EUR'
-            nobody ever         | UPDATE refresh_settings SET strategy = 'CRON'
-            nobody ever         | DELETE FROM refresh_run
+            nobody ever         | UPDATE tidemark.refresh_settings SET strategy = 'CRON'
+            nobody ever         | DELETE FROM tidemark.refresh_run
             nobody ever         | INSERT INTO analytics_reports (report_type) VALUES ('view_refresh')
             nobody ever         | REFRESH MATERIALIZED VIEW mv_daily_metrics
             nobody ever         | CREATE TEMP TABLE t (n int); CREATE TRIGGER t AFTER INSERT ON t EXECUTE FUNCTION trigger_refresh_analytics_views()

@@ -144,7 +144,7 @@ class StaleTest {
         Until.asserted(
                 () -> assertThat(jdbc.sql("""
                         SELECT EXISTS (SELECT FROM pg_locks JOIN pg_stat_activity USING (pid)
-                            WHERE locktype = 'advisory' AND NOT granted AND datname = current_database())""").query(Boolean.class).single()).isTrue());
+                            WHERE relation = 'refresh_turn'::regclass AND NOT granted AND datname = current_database())""").query(Boolean.class).single()).isTrue());
     }
 
     private long runs() {

@@ -1,6 +1,6 @@
--- Copies the calls of an older installation. Its table stays as api_usage_legacy, untouched, until its owner drops it.
+-- The calls of an older installation.
 
-CREATE FUNCTION take_over_api_usage(legacy regclass) RETURNS bigint
+CREATE OR REPLACE FUNCTION take_over_api_usage(legacy regclass) RETURNS bigint
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC'
 AS $$
@@ -50,18 +50,4 @@ BEGIN
     RETURN copied;
 END
 $$;
-
-DO $$
-BEGIN
-    PERFORM create_api_usage_partitions();
-    IF to_regclass('${schema}.api_usage_legacy') IS NOT NULL THEN
-        DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_daily_metrics, ${schema}.mv_provider_performance, ${schema}.mv_model_costs, ${schema}.mv_model_usage;
-        DROP TRIGGER IF EXISTS auto_refresh_analytics_on_insert ON api_usage_legacy;
-        DROP TRIGGER IF EXISTS auto_refresh_analytics_on_update ON api_usage_legacy;
-        DROP FUNCTION IF EXISTS ${schema}.trigger_refresh_analytics_views(), ${schema}.refresh_analytics_views(), ${schema}.refresh_analytics_if_stale(int);
-        PERFORM take_over_api_usage('api_usage_legacy');
-    END IF;
-END
-$$;
-
-DROP FUNCTION take_over_api_usage;
+COMMENT ON FUNCTION take_over_api_usage IS 'Copies the calls of an older installation; its table stays, untouched, until its owner drops it.';

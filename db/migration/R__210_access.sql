@@ -1,18 +1,9 @@
 -- Who may do what: nobody but the owner may do anything with anything of ours, except what is granted here by name.
 
-CREATE TABLE analytics_access (
-    grantee    text NOT NULL,
-    access     text NOT NULL CHECK (access IN ('writer', 'viewer', 'admin')),
-    granted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    PRIMARY KEY (grantee, access)
-);
-COMMENT ON TABLE analytics_access IS 'What grant_analytics_access() gave to whom. Each start takes every other privilege on our objects away.';
-COMMENT ON COLUMN analytics_access.grantee IS 'Name of a role, or "public" for every role.';
-
-CREATE VIEW our_object AS
+CREATE OR REPLACE VIEW our_object AS
 WITH home AS (
     SELECT internal.oid AS internal, internal.nspowner AS owner, contract.oid AS contract,
-        '{api_usage, analytics_settings, analytics_reports, mv_daily_metrics, mv_provider_performance, mv_model_costs,
+        '{api_usage, api_usage_id_seq, analytics_settings, analytics_reports, mv_daily_metrics, mv_provider_performance, mv_model_costs,
         mv_model_usage, analytics_view_status, analytics_trigger_status, analytics_refresh_status, analytics_lag_status,
         refresh_analytics_views, refresh_analytics_if_stale, trigger_refresh_analytics_views, rebuild_analytics_views,
         repair_analytics_days, verify_analytics_views, set_refresh_strategy, pause_refresh, resume_refresh,
@@ -51,7 +42,7 @@ CROSS JOIN home
 WHERE pronamespace = internal OR (pronamespace = contract AND proowner = owner AND proname = ANY (names));
 COMMENT ON VIEW our_object IS 'Everything that this installation made and that privileges can be granted on, with those that are.';
 
-CREATE FUNCTION our_privileges() RETURNS TABLE (kind text, identity text, grantee oid, privilege text)
+CREATE OR REPLACE FUNCTION our_privileges() RETURNS TABLE (kind text, identity text, grantee oid, privilege text)
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT kind, identity, acl.grantee, acl.privilege_type || coalesce(' (' || quote_ident("column") || ')', '')
@@ -61,7 +52,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION our_privileges() IS 'What others than the owner may do with our objects; grantee 0 is every role.';
 
-CREATE PROCEDURE apply_analytics_access(grantee text, access text)
+CREATE OR REPLACE PROCEDURE apply_analytics_access(grantee text, access text)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
@@ -98,12 +89,12 @@ END
 $$;
 COMMENT ON PROCEDURE apply_analytics_access IS 'Gives a role the privileges of an access, in the catalog alone.';
 
-CREATE FUNCTION role_name(role oid) RETURNS text
+CREATE OR REPLACE FUNCTION role_name(role oid) RETURNS text
 LANGUAGE sql STABLE
 RETURN CASE role WHEN 0 THEN 'public' ELSE pg_get_userbyid(role) END;
 COMMENT ON FUNCTION role_name IS 'The role as GRANT names it; 0 is every role.';
 
-CREATE PROCEDURE enforce_analytics_access()
+CREATE OR REPLACE PROCEDURE enforce_analytics_access()
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
@@ -137,7 +128,7 @@ END
 $$;
 COMMENT ON PROCEDURE enforce_analytics_access IS 'Takes every privilege on our objects away that was not given by grant_analytics_access(), whatever the default privileges of the database say. Run at each start.';
 
-CREATE PROCEDURE ${schema}.grant_analytics_access(grantee text, access text)
+CREATE OR REPLACE PROCEDURE ${schema}.grant_analytics_access(grantee text, access text)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 #variable_conflict use_variable
@@ -152,7 +143,7 @@ END
 $$;
 COMMENT ON PROCEDURE ${schema}.grant_analytics_access IS 'Gives a role what it needs and no more: writer inserts calls and gets back what it inserted, viewer reads the figures, admin also refreshes, verifies and switches.';
 
-CREATE PROCEDURE ${schema}.revoke_analytics_access(grantee text, access text)
+CREATE OR REPLACE PROCEDURE ${schema}.revoke_analytics_access(grantee text, access text)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 #variable_conflict use_column

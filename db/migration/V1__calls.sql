@@ -1,5 +1,4 @@
--- The calls themselves. An older installation's api_usage steps aside here and is copied in V4; all migrations of
--- one start run in one transaction.
+-- The calls themselves, and what was changed of them since the last refresh.
 
 CREATE TABLE ${schema}.analytics_settings (
     only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -11,10 +10,17 @@ COMMENT ON COLUMN ${schema}.analytics_settings.reporting_zone IS 'IANA name of t
 COMMENT ON COLUMN ${schema}.analytics_settings.currency IS 'ISO 4217 code of the one currency that total_cost is in.';
 INSERT INTO ${schema}.analytics_settings DEFAULT VALUES;
 
+-- An older installation's table steps aside, and what it refreshed is replaced.
 DO $$
 BEGIN
     IF to_regclass('${schema}.api_usage') IS NOT NULL THEN
         ALTER TABLE ${schema}.api_usage RENAME TO api_usage_legacy;
+        DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_daily_metrics, ${schema}.mv_provider_performance,
+            ${schema}.mv_model_costs, ${schema}.mv_model_usage;
+        DROP TRIGGER IF EXISTS auto_refresh_analytics_on_insert ON ${schema}.api_usage_legacy;
+        DROP TRIGGER IF EXISTS auto_refresh_analytics_on_update ON ${schema}.api_usage_legacy;
+        DROP FUNCTION IF EXISTS ${schema}.trigger_refresh_analytics_views(), ${schema}.refresh_analytics_views(),
+            ${schema}.refresh_analytics_if_stale(int);
     END IF;
 END
 $$;
@@ -48,11 +54,9 @@ CREATE TABLE ${schema}.api_usage (
     CONSTRAINT total_cost_is_a_number CHECK (abs(total_cost) < 1e15),
     CONSTRAINT latency_ms_is_a_number CHECK (abs(latency_ms) < 1e12)
 ) PARTITION BY RANGE (created_at);
-
 CREATE INDEX api_usage_tx ON ${schema}.api_usage (tx);
 -- Finds the rows of an import or of the demo again; calls that applications send are not in it.
 CREATE INDEX api_usage_source ON ${schema}.api_usage (source) WHERE source <> 'api';
-
 COMMENT ON TABLE ${schema}.api_usage IS 'One row for each call of an AI or other API.';
 COMMENT ON COLUMN ${schema}.api_usage.id IS 'Tells calls of one instant apart; unique together with created_at.';
 COMMENT ON COLUMN ${schema}.api_usage.created_at IS 'When the call was made.';
@@ -86,3 +90,41 @@ COMMENT ON TABLE api_usage_partition IS 'The months that api_usage has, or had, 
 COMMENT ON COLUMN api_usage_partition.lower IS 'First instant of the month (UTC).';
 COMMENT ON COLUMN api_usage_partition.upper IS 'First instant after it.';
 COMMENT ON COLUMN api_usage_partition.detached_at IS 'When a refresh found it detached or dropped. Its rollups stay: history outlives the raw rows.';
+
+-- What tells a refresh what changed. New rows are found by api_usage.tx; the log below holds what a look at the
+-- table cannot tell any more: the values that an UPDATE, DELETE or TRUNCATE took away.
+
+CREATE TABLE api_usage_change (
+    seq                   bigint GENERATED ALWAYS AS IDENTITY,
+    logged_tx             xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    sign                  smallint NOT NULL,
+    tx                    xid8 NOT NULL,
+    id                    bigint NOT NULL,
+    created_at            timestamptz NOT NULL,
+    user_id               text,
+    service_type          text,
+    provider              text,
+    model                 text,
+    status                text,
+    prompt_tokens         bigint NOT NULL,
+    cache_read_tokens     bigint NOT NULL,
+    cache_creation_tokens bigint NOT NULL,
+    completion_tokens     bigint NOT NULL,
+    reasoning_tokens      bigint NOT NULL,
+    total_cost            numeric,
+    latency_ms            numeric
+);
+COMMENT ON TABLE api_usage_change IS 'Old (sign -1) and new (sign 1) values of calls that were changed or deleted since the last refresh, which empties it.';
+COMMENT ON COLUMN api_usage_change.logged_tx IS 'The transaction that changed the call.';
+COMMENT ON COLUMN api_usage_change.tx IS 'The transaction that inserted the call. Only where the last refresh had counted that one does the change count: otherwise the call itself is still new.';
+
+CREATE TABLE api_usage_stale_range (
+    logged_tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    span      tstzrange NOT NULL,
+    reason    text NOT NULL
+);
+COMMENT ON TABLE api_usage_stale_range IS 'Spans of created_at that the next refresh counts anew from api_usage, because a partition was truncated or somebody asked for it.';
+
+-- A lock of a table, and not an advisory one, which any role that can connect may hold for as long as it likes.
+CREATE TABLE refresh_turn ();
+COMMENT ON TABLE refresh_turn IS 'Always empty. Whoever has it locked in EXCLUSIVE mode refreshes: one at a time.';

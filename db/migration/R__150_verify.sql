@@ -1,6 +1,6 @@
 -- The proof: count everything again from api_usage and compare, cell by cell.
 
-CREATE FUNCTION counted_calls() RETURNS SETOF ${schema}.api_usage
+CREATE OR REPLACE FUNCTION counted_calls() RETURNS SETOF ${schema}.api_usage
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     -- The calls as the last refresh saw them: what it had counted and nobody changed since ...
@@ -23,7 +23,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION counted_calls() IS 'The calls that the last refresh counted, with the values it counted, whatever was committed since.';
 
-CREATE FUNCTION ${schema}.verify_analytics_views()
+CREATE OR REPLACE FUNCTION ${schema}.verify_analytics_views()
 RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '256MB'

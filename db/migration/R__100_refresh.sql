@@ -1,124 +1,6 @@
 -- The refresh itself. The application, pg_cron, psql and the button all end up here.
 
-CREATE FUNCTION analytics_changes_pending() RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
--- Planned once a session, for the index on tx: a plan for so many partitions takes longer than the look itself.
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
-AS $$
-DECLARE
-    state analytics_state;
-    settings ${schema}.analytics_settings;
-    now_committed constant pg_snapshot := committed_snapshot();
-BEGIN
-    SELECT * INTO state FROM analytics_state;
-    SELECT * INTO settings FROM ${schema}.analytics_settings;
-    RETURN state.snapshot IS NULL
-        OR state.system_identifier <> (SELECT system_identifier FROM pg_control_system())
-        OR greatest(state.as_of, state.checked_at) > clock_timestamp()
-        OR state.reporting_zone <> settings.reporting_zone
-        OR state.window_end <> (now() AT TIME ZONE settings.reporting_zone)::date
-        OR EXISTS (SELECT FROM api_usage_stale_range)
-        OR EXISTS (SELECT FROM api_usage_missing_partition WHERE detached_at IS NULL)
-        OR EXISTS (
-            SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, now_committed))
-        OR EXISTS (
-            SELECT FROM ${schema}.api_usage
-            WHERE tx >= pg_snapshot_xmax(state.snapshot) AND pg_visible_in_snapshot(tx, now_committed))
-        OR EXISTS (
-            SELECT FROM ${schema}.api_usage
-            WHERE tx = ANY (ARRAY(SELECT ended_transactions(state.snapshot, now_committed))));
-END
-$$;
-COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, another cluster after a restore, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
-
-CREATE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
-AS $$
-DECLARE
-    counted constant pg_snapshot := (SELECT coalesce(snapshot, '3:3:') FROM analytics_state);
-    now_committed constant pg_snapshot := committed_snapshot();
-BEGIN
-    RETURN (
-        SELECT count(*)
-        FROM (
-            SELECT tx FROM ${schema}.api_usage
-            WHERE tx >= pg_snapshot_xmax(counted) AND pg_visible_in_snapshot(tx, now_committed)
-            UNION ALL
-            SELECT tx FROM ${schema}.api_usage
-            WHERE tx = ANY (ARRAY(SELECT ended_transactions(counted, now_committed)))
-            LIMIT up_to
-        ) AS new_calls);
-END
-$$;
-COMMENT ON FUNCTION analytics_pending_calls IS 'How many committed calls the last refresh has not counted; counts no further than up_to.';
-
-CREATE FUNCTION note_detached_partitions(counted pg_snapshot) RETURNS void
-LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
-AS $$
-DECLARE
-    gone record;
-BEGIN
-    FOR gone IN
-        UPDATE api_usage_partition p
-        SET detached_at = clock_timestamp()
-        FROM api_usage_missing_partition m
-        WHERE m.name = p.name AND m.detached_at IS NULL
-        RETURNING to_regclass(quote_ident(p.name)) AS relation
-    LOOP
-        -- Its calls that no refresh has counted yet are still owed; the log hands them to the fold.
-        IF gone.relation IS NOT NULL THEN
-            EXECUTE format($sql$
-                INSERT INTO api_usage_change (logged_tx, sign, tx, id, created_at, user_id, service_type, provider,
-                    model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
-                    reasoning_tokens, total_cost, latency_ms)
-                SELECT '3', 1, '3', id, created_at, user_id, service_type, provider,
-                    model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
-                    reasoning_tokens, total_cost, latency_ms
-                FROM %s
-                WHERE NOT pg_visible_in_snapshot(tx, $1) AND pg_visible_in_snapshot(tx, committed_snapshot())
-                $sql$, gone.relation) USING counted;
-        END IF;
-    END LOOP;
-    UPDATE api_usage_partition
-    SET detached_at = NULL
-    WHERE detached_at IS NOT NULL AND name NOT IN (SELECT name FROM api_usage_missing_partition);
-END
-$$;
-COMMENT ON FUNCTION note_detached_partitions IS 'Records which months no longer stand in api_usage, and which stand there again. Transaction 3 is the first there is: every snapshot sees it.';
-
-CREATE FUNCTION restamp_api_usage() RETURNS void
-LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
-AS $$
-DECLARE
-    relation regclass;
-BEGIN
-    FOR relation IN SELECT relid FROM pg_partition_tree('${schema}.api_usage') WHERE isleaf LOOP
-        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER record_changes_on_update', relation);
-        EXECUTE format('UPDATE %s SET tx = ''3'' WHERE tx >= $1', relation) USING pg_current_xact_id();
-        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER record_changes_on_update', relation);
-    END LOOP;
-    TRUNCATE api_usage_change;
-END
-$$;
-COMMENT ON FUNCTION restamp_api_usage() IS 'After a dump and restore: gives calls whose tx lies in this cluster''s future the first transaction, which every snapshot sees.';
-
-CREATE FUNCTION milliseconds(since timestamptz, until timestamptz) RETURNS double precision
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 1000 * extract(epoch FROM until - since);
-COMMENT ON FUNCTION milliseconds IS 'From one instant to another.';
-
-CREATE FUNCTION who_asks() RETURNS text
-LANGUAGE sql STABLE
-RETURN CASE
-    -- It calls itself so in a connection of its own, but not in a background worker.
-    WHEN current_setting('application_name') ILIKE 'pg_cron%'
-        OR (SELECT backend_type FROM pg_stat_get_activity(pg_backend_pid())) ILIKE 'pg_cron%' THEN 'pg_cron'
-    ELSE coalesce(nullif(current_setting('application_name'), ''), 'sql')
-END || ' (' || session_user || ')';
-COMMENT ON FUNCTION who_asks() IS 'The session that calls, in words for the run history.';
-
-CREATE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
+CREATE OR REPLACE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
     only_if_pending boolean DEFAULT false) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = auto
@@ -257,14 +139,14 @@ END
 $$;
 COMMENT ON FUNCTION run_refresh IS 'Brings rollups and views to one instant, in one transaction. Returns what it did; or, where they are true for wanted_as_of already (now, unless an earlier instant will do), what the refresh did that made them so; or NULL where only_if_pending and nothing was.';
 
-CREATE FUNCTION ${schema}.refresh_analytics_views() RETURNS void
+CREATE OR REPLACE FUNCTION ${schema}.refresh_analytics_views() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT run_refresh(CASE WHEN who_asks() LIKE 'pg_cron%' THEN 'cron' ELSE 'manual' END, who_asks());
 $$;
 COMMENT ON FUNCTION ${schema}.refresh_analytics_views() IS 'Refreshes the four materialized views, at a cost that follows what changed since the last time.';
 
-CREATE FUNCTION ${schema}.rebuild_analytics_views(from_day date DEFAULT '-infinity') RETURNS void
+CREATE OR REPLACE FUNCTION ${schema}.rebuild_analytics_views(from_day date DEFAULT '-infinity') RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
@@ -275,3 +157,46 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION ${schema}.rebuild_analytics_views IS 'Counts everything from this day of the reporting zone on anew from api_usage. Months whose raw calls are detached keep their rollups.';
+
+CREATE OR REPLACE FUNCTION ${schema}.refresh_analytics_if_stale(max_age_minutes int DEFAULT 5) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    oldest constant timestamptz := clock_timestamp() - make_interval(
+        mins => coalesce(max_age_minutes, (SELECT s.max_age_minutes FROM refresh_settings s)));
+BEGIN
+    IF max_age_minutes < 0 THEN
+        RAISE EXCEPTION 'max_age_minutes is %; a negative age makes no sense', max_age_minutes
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    FOR look IN 1 .. 2 LOOP
+        IF (SELECT as_of FROM analytics_state) BETWEEN oldest AND clock_timestamp() OR NOT analytics_changes_pending() THEN
+            RETURN false;
+        END IF;
+        -- Who refreshes meanwhile may have done what we came for: look once more when it is our turn.
+        PERFORM take_refresh_lock();
+    END LOOP;
+    PERFORM run_refresh('stale', who_asks());
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION ${schema}.refresh_analytics_if_stale IS 'Refreshes when the views lack something and are true for an instant longer ago than this; NULL takes the age from refresh_settings. True when this call refreshed, and not another that it waited for.';
+
+CREATE OR REPLACE FUNCTION ${schema}.repair_analytics_days(days date[]) RETURNS refresh_run
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    run refresh_run;
+BEGIN
+    IF cardinality(days) = 0 OR array_position(days, NULL) IS NOT NULL OR days IS NULL THEN
+        RAISE EXCEPTION 'no days to repair are named' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    INSERT INTO api_usage_stale_range (span, reason)
+    SELECT tstzrange(midnight(day, reporting_zone), midnight(day + 1, reporting_zone)), 'repair of ' || day
+    FROM ${schema}.analytics_settings, (SELECT DISTINCT unnest(days) AS day) AS wanted;
+    run := run_refresh('repair', who_asks());
+    PERFORM record_audit_event('repaired', 'views', array_to_string(days, ', '));
+    RETURN run;
+END
+$$;
+COMMENT ON FUNCTION ${schema}.repair_analytics_days IS 'Counts exactly these days of the reporting zone anew from api_usage, and the 30 days of the views from all days. Months whose raw calls are detached keep their rollups.';

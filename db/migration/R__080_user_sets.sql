@@ -1,40 +1,12 @@
 -- Who called, as sets: distinct users of any days, hours, models and services are a union of bits, where the rows of
 -- usage_rollup_user would have to be read one by one. Kept by triggers from the rows that come and go there.
 
-CREATE TABLE usage_user (
-    number  int GENERATED ALWAYS AS IDENTITY (MINVALUE 0 START 0) PRIMARY KEY,
-    user_id text COLLATE "C" NOT NULL UNIQUE
-);
-COMMENT ON TABLE usage_user IS 'The number of each user in usage_rollup_user_set.';
-
-CREATE TABLE usage_rollup_user_set (
-    grain        text COLLATE "C" NOT NULL CHECK (grain IN ('hour', 'hour_total', 'day', 'day_total')),
-    bucket       timestamptz NOT NULL,
-    service_type text COLLATE "C" NOT NULL,
-    provider     text COLLATE "C" NOT NULL,
-    model        text COLLATE "C" NOT NULL,
-    chunk        int NOT NULL,
-    users        bit(1024) NOT NULL,
-    PRIMARY KEY (grain, bucket, service_type, provider, model, chunk)
-) WITH (fillfactor = 80);
-COMMENT ON TABLE usage_rollup_user_set IS 'The users of each cell of usage_rollup_user as bits, and of each hour_total, the union of its hours; hours only before user_set_state.hours_until.';
-COMMENT ON COLUMN usage_rollup_user_set.chunk IS 'Which thousand of usage_user.number: the number without its lowest ten bits. A chunk without a user has no row.';
-COMMENT ON COLUMN usage_rollup_user_set.users IS 'Bit i, from the left, is user i of the chunk.';
-
-CREATE TABLE user_set_state (
-    only_row    boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    hours_until timestamptz NOT NULL DEFAULT '-infinity'
-) WITH (fillfactor = 20);
-COMMENT ON TABLE user_set_state IS 'One row.';
-COMMENT ON COLUMN user_set_state.hours_until IS 'Hours that start before it have sets. The newest gets its own once it is over: till then its users come too fast for a set to pay.';
-INSERT INTO user_set_state DEFAULT VALUES;
-
-CREATE FUNCTION user_bit(number int) RETURNS bit(1024)
+CREATE OR REPLACE FUNCTION user_bit(number int) RETURNS bit(1024)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN B'1'::bit(1024) >> (number & 1023);
 COMMENT ON FUNCTION user_bit IS 'The set of one user, within the chunk of its number.';
 
-CREATE FUNCTION add_hours_to_user_sets(since timestamptz, until timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION add_hours_to_user_sets(since timestamptz, until timestamptz) RETURNS void
 LANGUAGE sql SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '64MB'
 AS $$
@@ -56,7 +28,7 @@ AS $$
 $$;
 COMMENT ON FUNCTION add_hours_to_user_sets IS 'Gives the hours of this span their sets. The caller holds the refresh lock.';
 
-CREATE FUNCTION add_to_user_sets() RETURNS trigger
+CREATE OR REPLACE FUNCTION add_to_user_sets() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 -- What fires this has set the planner to its own needs.
 SET plan_cache_mode = auto SET enable_nestloop = on SET enable_seqscan = on
@@ -101,7 +73,7 @@ END
 $$;
 COMMENT ON FUNCTION add_to_user_sets() IS 'Adds users who are new to a cell to its set, and at the first refresh of an hour the users of the hours before.';
 
-CREATE FUNCTION remove_from_user_sets() RETURNS trigger
+CREATE OR REPLACE FUNCTION remove_from_user_sets() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
@@ -143,7 +115,7 @@ END
 $$;
 COMMENT ON FUNCTION remove_from_user_sets() IS 'Takes users who left a cell out of its set.';
 
-CREATE FUNCTION clear_user_sets() RETURNS trigger
+CREATE OR REPLACE FUNCTION clear_user_sets() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
@@ -153,17 +125,19 @@ END
 $$;
 COMMENT ON FUNCTION clear_user_sets() IS 'Empties all sets, and forgets who was in them.';
 
-CREATE TRIGGER add_to_user_sets AFTER INSERT ON usage_rollup_user
+CREATE OR REPLACE TRIGGER add_to_user_sets AFTER INSERT ON usage_rollup_user
     REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_to_user_sets();
 COMMENT ON TRIGGER add_to_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
-CREATE TRIGGER remove_from_user_sets AFTER DELETE ON usage_rollup_user
+
+CREATE OR REPLACE TRIGGER remove_from_user_sets AFTER DELETE ON usage_rollup_user
     REFERENCING OLD TABLE AS removed FOR EACH STATEMENT EXECUTE FUNCTION remove_from_user_sets();
 COMMENT ON TRIGGER remove_from_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
-CREATE TRIGGER clear_user_sets AFTER TRUNCATE ON usage_rollup_user
+
+CREATE OR REPLACE TRIGGER clear_user_sets AFTER TRUNCATE ON usage_rollup_user
     FOR EACH STATEMENT EXECUTE FUNCTION clear_user_sets();
 COMMENT ON TRIGGER clear_user_sets ON usage_rollup_user IS 'Keeps usage_rollup_user_set.';
 
-CREATE FUNCTION rebuild_user_sets() RETURNS void
+CREATE OR REPLACE FUNCTION rebuild_user_sets() RETURNS void
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '64MB'
 AS $$
@@ -184,7 +158,7 @@ END
 $$;
 COMMENT ON FUNCTION rebuild_user_sets() IS 'Makes all sets anew from usage_rollup_user; refreshes wait meanwhile.';
 
-CREATE FUNCTION verify_user_sets() RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
+CREATE OR REPLACE FUNCTION verify_user_sets() RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     WITH cells AS (
@@ -211,5 +185,3 @@ AS $$
     WHERE found IS NULL OR expected IS NULL;
 $$;
 COMMENT ON FUNCTION verify_user_sets() IS 'Compares the sets with usage_rollup_user and returns every user who is in one of them only; rebuild_user_sets() mends that.';
-
-SELECT rebuild_user_sets();

@@ -1,0 +1,131 @@
+-- The months of api_usage: made ahead of time, and kept in mind when they are detached.
+
+CREATE OR REPLACE FUNCTION create_api_usage_partition(month date) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET timezone = 'UTC' SET lock_timeout = '500ms' -- while this waits, everybody waits behind it
+AS $$
+DECLARE
+    lower constant timestamptz := date_trunc('month', month::timestamptz);
+    upper constant timestamptz := lower + interval '1 month';
+    partition constant text := 'api_usage_' || to_char(lower, 'YYYY_MM');
+BEGIN
+    IF EXISTS (SELECT FROM api_usage_partition WHERE name = partition) THEN
+        RETURN false;
+    END IF;
+    -- A query that was planned for the partitions of before would not find the rows in the new one: keep all out.
+    LOCK TABLE refresh_turn IN EXCLUSIVE MODE;
+    LOCK TABLE ${schema}.api_usage IN ACCESS EXCLUSIVE MODE;
+    EXECUTE format('CREATE TABLE %I (LIKE ${schema}.api_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
+    EXECUTE format('COMMENT ON TABLE %I IS %L', partition, 'Calls of ' || to_char(lower, 'YYYY-MM') || ' (UTC).');
+    CALL add_change_triggers(partition::regclass);
+    -- Rows of the month that came before it had a partition move; what they count does not change.
+    ALTER TABLE api_usage_default DISABLE TRIGGER record_changes_on_delete;
+    EXECUTE format($sql$
+        WITH moved AS (DELETE FROM api_usage_default WHERE created_at >= $1 AND created_at < $2 RETURNING *)
+        INSERT INTO %I SELECT * FROM moved
+        $sql$, partition) USING lower, upper;
+    ALTER TABLE api_usage_default ENABLE TRIGGER record_changes_on_delete;
+    EXECUTE format('ALTER TABLE ${schema}.api_usage ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition, lower, upper);
+    INSERT INTO api_usage_partition (name, lower, upper) VALUES (partition, lower, upper);
+    RETURN true;
+END
+$$;
+COMMENT ON FUNCTION create_api_usage_partition IS 'Gives api_usage a partition for the month of this date (UTC) and moves there what the default partition holds of it; false when the month has, or had, one.';
+
+CREATE OR REPLACE FUNCTION months_without_partition(months_ahead int DEFAULT 3) RETURNS SETOF date
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET timezone = 'UTC'
+AS $$
+    SELECT month::date
+    FROM (
+        SELECT date_trunc('month', now()) + make_interval(months => ahead)
+        FROM generate_series(-2, months_ahead) AS ahead
+        UNION
+        SELECT date_trunc('month', created_at)
+        FROM api_usage_default
+        WHERE created_at BETWEEN now() - interval '3 years' AND now()
+    ) AS wanted (month)
+    WHERE month NOT IN (SELECT lower FROM api_usage_partition)
+    ORDER BY month;
+$$;
+COMMENT ON FUNCTION months_without_partition IS 'The months that create_api_usage_partitions() makes partitions for.';
+
+CREATE OR REPLACE FUNCTION create_api_usage_partitions(months_ahead int DEFAULT 3) RETURNS int
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET timezone = 'UTC'
+AS $$
+DECLARE
+    months constant date[] := ARRAY(SELECT months_without_partition(months_ahead));
+    month date;
+    created int := 0;
+BEGIN
+    FOREACH month IN ARRAY months LOOP
+        BEGIN
+            created := created + create_api_usage_partition(month)::int;
+        EXCEPTION WHEN lock_not_available THEN
+            RAISE NOTICE 'api_usage is in use: the partition for % has to wait for another time', to_char(month, 'YYYY-MM');
+        END;
+    END LOOP;
+    RETURN created;
+END
+$$;
+COMMENT ON FUNCTION create_api_usage_partitions IS 'Makes partitions for this month, the two before, the next ones, and every month of the last three years that the default partition holds calls of; returns how many. Run once a day.';
+
+CREATE OR REPLACE VIEW api_usage_missing_partition AS
+SELECT name, lower, upper, detached_at
+FROM api_usage_partition p
+WHERE NOT EXISTS (
+    SELECT FROM pg_inherits
+    JOIN pg_class child ON child.oid = inhrelid
+    WHERE inhparent = '${schema}.api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
+COMMENT ON VIEW api_usage_missing_partition IS 'The months whose partition no longer stands in api_usage; detached_at is NULL until a refresh has noticed.';
+
+CREATE OR REPLACE FUNCTION note_detached_partitions(counted pg_snapshot) RETURNS void
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    gone record;
+BEGIN
+    FOR gone IN
+        UPDATE api_usage_partition p
+        SET detached_at = clock_timestamp()
+        FROM api_usage_missing_partition m
+        WHERE m.name = p.name AND m.detached_at IS NULL
+        RETURNING to_regclass(quote_ident(p.name)) AS relation
+    LOOP
+        -- Its calls that no refresh has counted yet are still owed; the log hands them to the fold.
+        IF gone.relation IS NOT NULL THEN
+            EXECUTE format($sql$
+                INSERT INTO api_usage_change (logged_tx, sign, tx, id, created_at, user_id, service_type, provider,
+                    model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
+                    reasoning_tokens, total_cost, latency_ms)
+                SELECT '3', 1, '3', id, created_at, user_id, service_type, provider,
+                    model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
+                    reasoning_tokens, total_cost, latency_ms
+                FROM %s
+                WHERE NOT pg_visible_in_snapshot(tx, $1) AND pg_visible_in_snapshot(tx, committed_snapshot())
+                $sql$, gone.relation) USING counted;
+        END IF;
+    END LOOP;
+    UPDATE api_usage_partition
+    SET detached_at = NULL
+    WHERE detached_at IS NOT NULL AND name NOT IN (SELECT name FROM api_usage_missing_partition);
+END
+$$;
+COMMENT ON FUNCTION note_detached_partitions IS 'Records which months no longer stand in api_usage, and which stand there again. Transaction 3 is the first there is: every snapshot sees it.';
+
+CREATE OR REPLACE FUNCTION restamp_api_usage() RETURNS void
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    relation regclass;
+BEGIN
+    FOR relation IN SELECT relid FROM pg_partition_tree('${schema}.api_usage') WHERE isleaf LOOP
+        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER record_changes_on_update', relation);
+        EXECUTE format('UPDATE %s SET tx = ''3'' WHERE tx >= $1', relation) USING pg_current_xact_id();
+        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER record_changes_on_update', relation);
+    END LOOP;
+    TRUNCATE api_usage_change;
+END
+$$;
+COMMENT ON FUNCTION restamp_api_usage() IS 'After a dump and restore: gives calls whose tx lies in this cluster''s future the first transaction, which every snapshot sees.';

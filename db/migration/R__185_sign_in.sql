@@ -1,0 +1,10 @@
+-- Who is signed in.
+
+CREATE OR REPLACE VIEW open_sign_in AS
+SELECT s.id, s.user_id, s.token_hash, s.address, s.browser, s.started_at, s.last_seen_at, u.name, u.role,
+    u.must_change_password, u.issuer IS NOT NULL AS single_sign_on
+FROM sign_in s
+JOIN app_user u ON u.id = s.user_id
+WHERE s.ended_at IS NULL AND s.ends_at > clock_timestamp() AND s.last_seen_at + s.idle_limit > clock_timestamp()
+    AND u.disabled_at IS NULL;
+COMMENT ON VIEW open_sign_in IS 'Browsers that are signed in.';

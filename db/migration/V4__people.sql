@@ -1,0 +1,119 @@
+-- Who may sign in, where they are signed in, and what was done.
+
+CREATE TABLE app_user (
+    id                   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name                 text NOT NULL CHECK (name = trim(name) AND length(name) BETWEEN 1 AND 200),
+    role                 text NOT NULL CHECK (role IN ('VIEWER', 'ADMIN')),
+    password_hash        text,
+    must_change_password boolean NOT NULL DEFAULT false,
+    issuer               text,
+    subject              text,
+    created_at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+    disabled_at          timestamptz,
+    UNIQUE (issuer, subject),
+    CHECK ((issuer IS NULL) = (subject IS NULL)),
+    CHECK ((issuer IS NULL) <> (password_hash IS NULL))
+);
+COMMENT ON TABLE app_user IS 'People who may sign in: with a password, or through an OpenID provider that knows them.';
+COMMENT ON COLUMN app_user.role IS 'VIEWER sees the dashboards, ADMIN everything.';
+COMMENT ON COLUMN app_user.password_hash IS 'With the name of the algorithm in front, as in {bcrypt}.';
+COMMENT ON COLUMN app_user.must_change_password IS 'Somebody else has seen the password: nothing works before it is changed.';
+COMMENT ON COLUMN app_user.issuer IS 'The OpenID provider that vouches for subject; its roles claim sets the role at each sign-in.';
+COMMENT ON COLUMN app_user.disabled_at IS 'Since when signing in is refused; NULL where it is not.';
+CREATE UNIQUE INDEX app_user_name ON app_user (lower(name));
+
+CREATE TABLE sign_in (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id      bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    token_hash   bytea NOT NULL UNIQUE,
+    address      text NOT NULL,
+    browser      text NOT NULL,
+    started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    last_seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    idle_limit   interval NOT NULL,
+    ends_at      timestamptz NOT NULL,
+    ended_at     timestamptz
+);
+COMMENT ON TABLE sign_in IS 'A browser in which somebody signed in. It stays signed in, on every node and across restarts, while its row says so.';
+COMMENT ON COLUMN sign_in.token_hash IS 'SHA-256 of what the browser''s cookie holds.';
+COMMENT ON COLUMN sign_in.last_seen_at IS 'When a page was last open there, give or take five minutes.';
+COMMENT ON COLUMN sign_in.idle_limit IS 'How long after last_seen_at it stays signed in.';
+COMMENT ON COLUMN sign_in.ends_at IS 'When it ends, however busy.';
+COMMENT ON COLUMN sign_in.ended_at IS 'When it was signed out, by whomever.';
+CREATE INDEX sign_in_user ON sign_in (user_id, started_at);
+
+CREATE TABLE sign_in_failure (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    account bytea NOT NULL,
+    address text NOT NULL
+);
+COMMENT ON TABLE sign_in_failure IS 'Wrong passwords of the last day, which bound how many more may be tried.';
+COMMENT ON COLUMN sign_in_failure.account IS 'SHA-256 of the name that was typed, whether there is such a user or not: people type passwords there too.';
+CREATE INDEX sign_in_failure_account ON sign_in_failure (account, at);
+CREATE INDEX sign_in_failure_address ON sign_in_failure (address, at);
+
+CREATE TABLE audit_event (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    actor   text NOT NULL,
+    address text NOT NULL,
+    action  text NOT NULL,
+    subject text NOT NULL,
+    detail  text NOT NULL
+);
+COMMENT ON TABLE audit_event IS 'Who did what to what, when, from where. Rows are added and never changed.';
+COMMENT ON COLUMN audit_event.actor IS 'A user, an API key, or a session of the database.';
+COMMENT ON COLUMN audit_event.address IS 'Where the request came from; of a session of the database, where it connected from.';
+CREATE INDEX audit_event_at ON audit_event (at, id);
+CREATE INDEX audit_event_action ON audit_event (action, at, id);
+
+-- Keys by which programs say who they are, and what keeps a repeated request from being counted twice.
+
+CREATE TABLE api_key (
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    name         text NOT NULL CHECK (name = btrim(name) AND length(name) BETWEEN 1 AND 60),
+    prefix       text NOT NULL,
+    secret_hash  bytea NOT NULL UNIQUE CHECK (octet_length(secret_hash) = 32),
+    scopes       text[] NOT NULL CHECK (cardinality(scopes) > 0 AND scopes <@ '{ingest,read,refresh}'),
+    created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    created_by   text NOT NULL,
+    expires_at   timestamptz,
+    last_used_at timestamptz,
+    revoked_at   timestamptz,
+    revoked_by   text,
+    CHECK ((revoked_at IS NULL) = (revoked_by IS NULL))
+);
+CREATE UNIQUE INDEX api_key_name ON api_key (lower(name)) WHERE revoked_at IS NULL;
+COMMENT ON TABLE api_key IS 'Keys by which programs say who they are. The key itself is shown once, when it is made, and stored nowhere.';
+COMMENT ON COLUMN api_key.prefix IS 'How the key begins: enough to recognise it by, too little to use it.';
+COMMENT ON COLUMN api_key.secret_hash IS 'SHA-256 of the whole key. A key is 256 random bits, which no slow hash would protect better.';
+COMMENT ON COLUMN api_key.scopes IS 'What it is good for. ingest: sends calls. read: reads figures and status. refresh: has the views refreshed.';
+COMMENT ON COLUMN api_key.expires_at IS 'From when it is refused; NULL for never.';
+COMMENT ON COLUMN api_key.last_used_at IS 'When it was last accepted; written once a minute at most.';
+COMMENT ON COLUMN api_key.revoked_at IS 'Since when it is refused, for good; revoked keys stay for the record.';
+
+CREATE TABLE usage_request (
+    sender          text COLLATE "C" NOT NULL,
+    idempotency_key text COLLATE "C" NOT NULL,
+    body_hash       bytea NOT NULL,
+    accepted        bigint NOT NULL,
+    received_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (sender, idempotency_key)
+);
+CREATE INDEX usage_request_received_at ON usage_request (received_at);
+COMMENT ON TABLE usage_request IS 'Requests with calls that named themselves by an Idempotency-Key: one that is sent again is answered from here. A row is written in the transaction that stores the calls, and kept for a day.';
+COMMENT ON COLUMN usage_request.sender IS 'The API key that sent it: another one may use the same names.';
+COMMENT ON COLUMN usage_request.body_hash IS 'SHA-256 of the body, by which another request under the same name is told from the same one.';
+COMMENT ON COLUMN usage_request.accepted IS 'How many calls were stored.';
+
+-- Who may do what: nobody but the owner may do anything with anything of ours, except what is granted here by name.
+
+CREATE TABLE analytics_access (
+    grantee    text NOT NULL,
+    access     text NOT NULL CHECK (access IN ('writer', 'viewer', 'admin')),
+    granted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (grantee, access)
+);
+COMMENT ON TABLE analytics_access IS 'What grant_analytics_access() gave to whom. Each start takes every other privilege on our objects away.';
+COMMENT ON COLUMN analytics_access.grantee IS 'Name of a role, or "public" for every role.';
