@@ -53,6 +53,7 @@ public final class AppProcess implements AutoCloseable {
         Arrays.stream(more).filter(word -> word.startsWith("--")).forEach(command::add);
         Path log = Files.createTempFile("tidemark-", ".log");
         Process process = new ProcessBuilder(command)
+                .directory(log.getParent().toFile()) // the class path of a test has the folder that it is started in
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
