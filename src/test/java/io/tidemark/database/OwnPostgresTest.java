@@ -85,7 +85,9 @@ class OwnPostgresTest {
 
     @Test
     void saysThatTheDatabaseIsMissing() {
-        assertThat(explained(server.url().replace("/tidemark?", "/tidemark_too?"), "tidemark").getAction()).contains("Create the database");
+        assertThat(explained(server.url().replace("/tidemark?", "/tidemark_too?"), "tidemark")
+                        .getAction())
+                .contains("Create the database");
     }
 
     @Test
