@@ -110,10 +110,29 @@ BEGIN
     FROM usage_rollup_user_set
     WHERE grain = 'hour' AND bucket = ANY (hours)
     GROUP BY bucket, chunk;
+
+    -- Of whom no day knows any more, the name goes too.
+    WITH gone AS (
+        SELECT DISTINCT number, number >> 10 AS chunk
+        FROM removed
+        JOIN usage_rollup USING (cell)
+        JOIN usage_user USING (user_id)
+        WHERE grain = 'day_total'
+    ),
+    known AS (
+        SELECT chunk, bit_or(users) AS users
+        FROM usage_rollup_user_set
+        WHERE grain = 'day_total' AND chunk IN (SELECT chunk FROM gone)
+        GROUP BY chunk
+    )
+    DELETE FROM usage_user u
+    USING gone
+    LEFT JOIN known USING (chunk)
+    WHERE u.number = gone.number AND (known.users IS NULL OR get_bit(known.users, gone.number & 1023) = 0);
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION remove_from_user_sets() IS 'Takes users who left a cell out of its set.';
+COMMENT ON FUNCTION remove_from_user_sets() IS 'Takes users who left a cell out of its set, and forgets those who are in none any more.';
 
 CREATE OR REPLACE FUNCTION clear_user_sets() RETURNS trigger
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
@@ -182,6 +201,10 @@ AS $$
         CASE WHEN found IS NOT NULL THEN user_id END, CASE WHEN expected IS NOT NULL THEN user_id END
     FROM found
     FULL JOIN expected USING (grain, bucket, service_type, provider, model, user_id)
-    WHERE found IS NULL OR expected IS NULL;
+    WHERE found IS NULL OR expected IS NULL
+    UNION ALL
+    SELECT 'usage_user', to_jsonb(user_id)::text, 'user_id', user_id, NULL
+    FROM usage_user
+    WHERE user_id NOT IN (SELECT user_id FROM expected);
 $$;
-COMMENT ON FUNCTION verify_user_sets() IS 'Compares the sets with usage_rollup_user and returns every user who is in one of them only; rebuild_user_sets() mends that.';
+COMMENT ON FUNCTION verify_user_sets() IS 'Compares the sets with usage_rollup_user and returns every user who is in one of them only, and everybody whose name is kept without a call; rebuild_user_sets() mends that.';

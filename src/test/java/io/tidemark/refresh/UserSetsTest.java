@@ -68,6 +68,29 @@ class UserSetsTest {
     }
 
     @Test
+    void whoseCallsAreAllGoneIsForgottenByName() {
+        call("now() - interval '5 hours'", "'ada'", 1);
+        call("now() - interval '5 hours'", "'bob'", 1);
+        call("now() - interval '3 days'", "'bob'", 1);
+        refresh();
+
+        jdbc.sql("DELETE FROM api_usage WHERE user_id = 'ada' OR created_at > now() - interval '1 day'")
+                .update();
+        refresh();
+        assertThat(jdbc.sql("SELECT user_id FROM usage_user")
+                        .query(String.class)
+                        .list())
+                .containsExactly("bob");
+
+        jdbc.sql("UPDATE api_usage SET user_id = 'somebody else'").update();
+        refresh();
+        assertThat(jdbc.sql("SELECT user_id FROM usage_user")
+                        .query(String.class)
+                        .list())
+                .containsExactly("somebody else");
+    }
+
+    @Test
     void whoLeavesOneModelOfAnHourStaysInTheHourWhileAnotherHasThem() {
         call("now() - interval '5 hours'", "'ada'", 1);
         call("now() - interval '5 hours'", "'bob'", 1);
