@@ -117,3 +117,11 @@ CREATE TABLE analytics_access (
 );
 COMMENT ON TABLE analytics_access IS 'What grant_analytics_access() gave to whom. Each start takes every other privilege on our objects away.';
 COMMENT ON COLUMN analytics_access.grantee IS 'Name of a role, or "public" for every role.';
+
+CREATE TABLE analytics_access_state (
+    only_row   boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    privileges text
+);
+COMMENT ON TABLE analytics_access_state IS 'One row.';
+COMMENT ON COLUMN analytics_access_state.privileges IS 'Digest of all privileges on our objects as they were last made right; NULL before the first time. While it fits, a start changes nothing.';
+INSERT INTO analytics_access_state DEFAULT VALUES;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.database.Installation;
 import io.tidemark.testing.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +128,26 @@ class EveryRoleEveryObjectTest {
         assertThat(privileges("test_anon")).isEmpty();
         assertThat(privileges("public")).isEmpty();
         assertThat(privileges("test_viewer")).isEqualTo(given);
+    }
+
+    @Test
+    void aStartThatFindsThePrivilegesAsTheyWereWritesNothingAndWaitsForNobody() throws SQLException {
+        OWNER.sql("CALL enforce_analytics_access()").update();
+        String before = catalogRows();
+        try (Connection refreshing = DATABASE.connect();
+                Statement statement = refreshing.createStatement()) {
+            refreshing.setAutoCommit(false);
+            statement.execute("SELECT take_refresh_lock()");
+
+            OWNER.sql("CALL enforce_analytics_access()").update();
+        }
+        assertThat(catalogRows()).isEqualTo(before);
+    }
+
+    private static String catalogRows() {
+        return OWNER.sql("SELECT string_agg(xmin::text, ' ' ORDER BY oid) FROM pg_class WHERE relacl IS NOT NULL")
+                .query(String.class)
+                .single();
     }
 
     @Test
