@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
 import io.tidemark.testing.BrowserTest;
+import io.tidemark.testing.LlmTrace;
 import io.tidemark.testing.Visitor;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -24,8 +25,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @BrowserTest
 class ImportPageTest {
 
-    private static final Path TRACE = Path.of("../shared/data/azure-llm-trace/AzureLLMInferenceTrace_code.csv");
-
     @Autowired
     JdbcClient db;
 
@@ -40,7 +39,7 @@ class ImportPageTest {
     @Test
     void importsTheTraceMovedToNowAndTakesItBack(Visitor visitor) {
         Page page = open(visitor);
-        page.locator("vaadin-upload input[type=file]").setInputFiles(TRACE);
+        page.locator("vaadin-upload input[type=file]").setInputFiles(LlmTrace.in(folder));
 
         assertThat(page.getByText("ContextTokens", textExactly())).isVisible();
         page.getByLabel("Provider", exactly()).fill("azure");
@@ -171,12 +170,12 @@ class ImportPageTest {
     @Test
     void fitsAPhoneAndTheDark(Visitor visitor) {
         Page phone = visitor.openOnAPhone("/import");
-        phone.locator("vaadin-upload input[type=file]").setInputFiles(TRACE);
+        phone.locator("vaadin-upload input[type=file]").setInputFiles(LlmTrace.in(folder));
         assertThat(phone.getByText("ContextTokens", textExactly())).isVisible();
         assertThat(phone.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                 .isEqualTo(true);
         Page dark = visitor.openInTheDark("/import");
-        dark.locator("vaadin-upload input[type=file]").setInputFiles(TRACE);
+        dark.locator("vaadin-upload input[type=file]").setInputFiles(LlmTrace.in(folder));
         assertThat(dark.getByText("ContextTokens", textExactly())).isVisible();
     }
 

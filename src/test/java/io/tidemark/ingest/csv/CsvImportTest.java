@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidemark.ingest.CallField;
 import io.tidemark.testing.IntegrationTest;
+import io.tidemark.testing.LlmTrace;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
@@ -30,7 +31,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @IntegrationTest
 class CsvImportTest {
 
-    private static final Path TRACE = Path.of("../shared/data/azure-llm-trace/AzureLLMInferenceTrace_code.csv");
     private static final String HEADER =
             "created_at,user_id,provider,model,status,prompt_tokens,cache_read_tokens,completion_tokens,total_cost,latency_ms\n";
 
@@ -59,16 +59,17 @@ class CsvImportTest {
 
     @Test
     void takesTheTraceInWhole() throws IOException {
-        ImportResult result = run(TRACE, importer.guess(TRACE, StandardCharsets.UTF_8));
+        Path trace = LlmTrace.in(folder);
+        ImportResult result = run(trace, importer.guess(trace, StandardCharsets.UTF_8));
 
-        assertThat(result.accepted()).isEqualTo(8_819);
+        assertThat(result.accepted()).isEqualTo(LlmTrace.CALLS);
         assertThat(result.rejected()).isZero();
         assertThat(result.rejectedRows()).isNull();
-        assertThat(count()).isEqualTo(8_819);
+        assertThat(count()).isEqualTo(LlmTrace.CALLS);
         assertThat(db.sql("SELECT sum(prompt_tokens) || ' ' || sum(completion_tokens) FROM api_usage")
                         .query(String.class)
                         .single())
-                .isEqualTo(sumOfTrace(1) + " " + sumOfTrace(2));
+                .isEqualTo(sum(1, trace) + " " + sum(2, trace));
         assertThat(db.sql("SELECT max(created_at) = '2023-11-16T19:14:19.928016Z' FROM api_usage")
                         .query(Boolean.class)
                         .single())
@@ -78,7 +79,8 @@ class CsvImportTest {
 
     @Test
     void movesTheTraceToNow() throws IOException {
-        CsvSettings guess = importer.guess(TRACE, StandardCharsets.UTF_8);
+        Path trace = LlmTrace.in(folder);
+        CsvSettings guess = importer.guess(trace, StandardCharsets.UTF_8);
         var mapping = new CsvMapping(
                 guess.mapping().columns(),
                 Map.of(CallField.PROVIDER, "azure", CallField.MODEL, "gpt-4", CallField.SERVICE_TYPE, "code"),
@@ -86,7 +88,7 @@ class CsvImportTest {
                 guess.mapping().latencyUnit(),
                 false,
                 true);
-        run(TRACE, new CsvSettings(guess.format(), mapping));
+        run(trace, new CsvSettings(guess.format(), mapping));
 
         assertThat(db.sql("""
                                 SELECT now() - max(created_at) BETWEEN '0 s' AND '1 min'
@@ -342,8 +344,8 @@ class CsvImportTest {
         return "2026-01-02T03:04:05Z,u,p," + model + ",success,5,0,1,0.1,10\n";
     }
 
-    private long sumOfTrace(int column) throws IOException {
-        return Files.readAllLines(TRACE).stream()
+    private static long sum(int column, Path trace) throws IOException {
+        return Files.readAllLines(trace).stream()
                 .skip(1)
                 .mapToLong(line -> Long.parseLong(line.split(",")[column]))
                 .sum();
