@@ -32,9 +32,9 @@ class ReadyMessage {
     }
 
     /** To the console alone: what is logged may be kept and sent anywhere. */
-    private static void tell(String password) {
+    private static void tell(FirstAdmin.NewPassword made) {
         System.out.printf(
                 "%n    Sign in as %s with the password %s%n    It is not shown again, and you choose another one then.%n%n",
-                FirstAdmin.NAME, password);
+                made.user(), made.password());
     }
 }

@@ -2,12 +2,24 @@ package io.tidemark;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 
 /** Starts Tidemark. */
 @SpringBootApplication
 public class TidemarkApplication {
 
     static void main(String[] args) {
-        SpringApplication.run(TidemarkApplication.class, args);
+        try {
+            SpringApplication.run(TidemarkApplication.class, args);
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            // It has been explained by now; whatever thread is left must not keep a server alive that does not serve.
+            System.exit(1);
+        }
+    }
+
+    @Bean
+    static SettingsCheck settingsCheck(Environment environment) {
+        return new SettingsCheck(environment);
     }
 }

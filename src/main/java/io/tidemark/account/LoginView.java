@@ -12,6 +12,7 @@ import com.vaadin.flow.server.auth.AnonymousAllowed;
 import io.tidemark.security.Accounts;
 import io.tidemark.security.FirstAdmin;
 import io.tidemark.security.Providers;
+import io.tidemark.security.SignInExplanation;
 import io.tidemark.security.SignInProblem;
 import io.tidemark.security.SignedIn;
 
@@ -58,7 +59,7 @@ class LoginView extends Card implements BeforeEnterObserver {
                 .getQueryParameters()
                 .getSingleParameter("problem")
                 .flatMap(SignInProblem::named)
-                .map(SignInProblem::text)
+                .map(problem -> (problem.text() + " " + SignInExplanation.take(problem)).strip())
                 .orElse(""));
     }
 }

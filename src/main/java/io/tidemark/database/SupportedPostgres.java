@@ -1,8 +1,8 @@
 package io.tidemark.database;
 
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -10,18 +10,16 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/** Migrates a PostgreSQL that is new enough, and leaves any other alone. */
+/** Migrates a PostgreSQL that can be used, and leaves any other alone. */
 @Configuration(proxyBeanMethods = false)
 class SupportedPostgres {
-
-    private static final int OLDEST = 15;
 
     @Bean
     FlywayMigrationStrategy migrateWhatIsSupported(JdbcConnectionDetails details, DataSource pool) {
         return flyway -> {
             DataSource ownConnections = withoutPool(details);
-            require(version(ownConnections));
             var settings = flyway.getConfiguration();
+            new UsableDatabase(JdbcClient.create(ownConnections)).require(List.of(settings.getSchemas()));
             var migration = pool.equals(settings.getDataSource())
                     ? Flyway.configure()
                             .configuration(settings)
@@ -42,20 +40,5 @@ class SupportedPostgres {
         dataSource.setPassword(details.getPassword());
         dataSource.setConnectionProperties(OwnConnections.attentive());
         return dataSource;
-    }
-
-    private static int version(DataSource dataSource) {
-        return JdbcClient.create(dataSource)
-                .sql("SELECT current_setting('server_version_num')::int / 10000")
-                .query(Integer.class)
-                .single();
-    }
-
-    static void require(int version) {
-        if (version < OLDEST) {
-            throw new FailureAnalyzedException(
-                    "This PostgreSQL is version " + version + "; Tidemark needs " + OLDEST + " or newer.",
-                    "Name a newer server in SPRING_DATASOURCE_URL, or leave it out to use the embedded one.");
-        }
     }
 }

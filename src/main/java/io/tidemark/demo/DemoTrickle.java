@@ -1,21 +1,21 @@
 package io.tidemark.demo;
 
+import io.tidemark.background.BackgroundWork;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.context.SmartLifecycle;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.stereotype.Component;
 
 /**
- * Where {@code tidemark.demo=true}: loads demo calls into an empty database when the application starts, and from then
- * on keeps new ones coming.
+ * Where {@code tidemark.demo=true}: loads demo calls into an empty database once the application has started, and from
+ * then on keeps new ones coming.
  */
 @Component
-@ConditionalOnProperty("tidemark.demo")
-class DemoTrickle implements SmartLifecycle {
+@ConditionalOnBooleanProperty("tidemark.demo")
+class DemoTrickle implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(DemoTrickle.class);
     private static final Duration BETWEEN_CALLS = Duration.ofSeconds(1);
@@ -45,11 +45,6 @@ class DemoTrickle implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return stop.getCount() > 0;
     }
 
     private void run() {

@@ -1,5 +1,6 @@
 package io.tidemark.refresh;
 
+import io.tidemark.background.BackgroundWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,7 +9,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.SqlArrayValue;
@@ -17,7 +17,7 @@ import org.springframework.transaction.TransactionException;
 
 /** Keeps in the run history when pages had the figures; many rows in one statement, for a commit each would be dear. */
 @Component
-class DeliveryLog implements SmartLifecycle {
+class DeliveryLog implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(DeliveryLog.class);
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(10);
@@ -105,10 +105,5 @@ class DeliveryLog implements SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.refresh;
 
+import io.tidemark.background.BackgroundWork;
 import io.tidemark.database.Installation;
 import io.tidemark.database.OwnConnections;
 import java.sql.Connection;
@@ -12,12 +13,11 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Hears what PostgreSQL tells all nodes: that calls changed, that the settings did, that somebody has refreshed. */
 @Component
-class RefreshListener implements SmartLifecycle {
+class RefreshListener implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshListener.class);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
@@ -159,10 +159,5 @@ class RefreshListener implements SmartLifecycle {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

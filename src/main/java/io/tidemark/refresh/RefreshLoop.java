@@ -1,5 +1,6 @@
 package io.tidemark.refresh;
 
+import io.tidemark.background.BackgroundWork;
 import io.tidemark.database.OwnConnections;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,12 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** One loop for all strategies: it sleeps until it is woken or a time passes, looks what is due, and has it done. */
 @Component
-class RefreshLoop implements SmartLifecycle {
+class RefreshLoop implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshLoop.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
@@ -212,10 +212,5 @@ class RefreshLoop implements SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

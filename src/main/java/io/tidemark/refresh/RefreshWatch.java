@@ -1,5 +1,6 @@
 package io.tidemark.refresh;
 
+import io.tidemark.background.BackgroundWork;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
@@ -21,7 +21,7 @@ import org.springframework.transaction.TransactionException;
  * changes it. So pages learn of a refresh even when nobody hears PostgreSQL tell of it, and of a refresh that fails.
  */
 @Component
-public class RefreshWatch implements SmartLifecycle {
+public class RefreshWatch implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshWatch.class);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
@@ -152,10 +152,5 @@ public class RefreshWatch implements SmartLifecycle {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
     }
 }

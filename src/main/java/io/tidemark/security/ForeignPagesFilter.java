@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
@@ -34,7 +35,9 @@ class ForeignPagesFilter extends OncePerRequestFilter {
             @Value("${server.address:#{null}}") @Nullable InetAddress address,
             @Value("${tidemark.allowed-hosts:}") Set<String> allowedHosts) {
         this.loopbackOnly = address != null && address.isLoopbackAddress();
-        this.allowedHosts = allowedHosts;
+        this.allowedHosts = allowedHosts.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

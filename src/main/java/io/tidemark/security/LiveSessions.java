@@ -1,8 +1,7 @@
 package io.tidemark.security;
 
 import com.vaadin.flow.server.VaadinSession;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
+import io.tidemark.background.BackgroundWork;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionBindingEvent;
 import jakarta.servlet.http.HttpSessionBindingListener;
@@ -23,7 +22,7 @@ import org.springframework.stereotype.Component;
  * the database does for all of them, however many there are; while it cannot be reached, they stay.
  */
 @Component
-class LiveSessions {
+class LiveSessions implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(LiveSessions.class);
 
@@ -46,13 +45,13 @@ class LiveSessions {
         this.signIns = signIns;
     }
 
-    @PostConstruct
-    void start() {
+    @Override
+    public void start() {
         var _ = thread.scheduleWithFixedDelay(this::closeEnded, LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
-    @PreDestroy
-    void stop() {
+    @Override
+    public void stop() {
         thread.shutdownNow();
     }
 

@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.authentication.ProviderNotFoundException;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.authentication.builders.AuthenticationManagerBuilder;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
@@ -18,6 +19,7 @@ import org.springframework.security.config.annotation.web.configurers.SessionMan
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandlerImpl;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -85,10 +87,22 @@ class PageSecurity {
         if (providers.getIfAvailable() != null) {
             http.oauth2Login(provider -> provider.loginPage(SIGN_IN)
                     .failureHandler(failures)
-                    .userInfoEndpoint(endpoint -> endpoint.oidcUserService(users)));
+                    .userInfoEndpoint(endpoint -> endpoint.oidcUserService(users))
+                    .withObjectPostProcessor(handledBy(failures)));
         }
         SecurityHeaders.on(http);
         return http.build();
+    }
+
+    /** A provider that is away fails before there is a sign-in to fail. */
+    private static ObjectPostProcessor<OAuth2AuthorizationRequestRedirectFilter> handledBy(SignInFailures failures) {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <T extends OAuth2AuthorizationRequestRedirectFilter> T postProcess(T filter) {
+                filter.setAuthenticationFailureHandler(failures);
+                return filter;
+            }
+        };
     }
 
     /** Whoever is led back to a page gets the address that they asked for, without a mark in it: null asks for none. */

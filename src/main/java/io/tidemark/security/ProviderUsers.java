@@ -1,12 +1,11 @@
 package io.tidemark.security;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
@@ -26,66 +25,42 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
 
     static final String DISABLED = "disabled";
 
+    private static final Logger log = LoggerFactory.getLogger(ProviderUsers.class);
+
     private final OidcUserService provider = new OidcUserService();
     private final JdbcClient jdbc;
     private final TransactionOperations transaction;
     private final SignIns signIns;
     private final Audit audit;
-    private final List<String> rolesClaim;
-    private final String adminRole;
-    private final String viewerRole;
+    private final ProviderRoles roles;
 
     ProviderUsers(
-            JdbcClient jdbc,
-            TransactionOperations transaction,
-            SignIns signIns,
-            Audit audit,
-            @Value("${tidemark.oidc.roles-claim}") String rolesClaim,
-            @Value("${tidemark.oidc.admin-role}") String adminRole,
-            @Value("${tidemark.oidc.viewer-role}") String viewerRole) {
+            JdbcClient jdbc, TransactionOperations transaction, SignIns signIns, Audit audit, ProviderRoles roles) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.signIns = signIns;
         this.audit = audit;
-        // A claim whose name is a URL has dots of its own.
-        this.rolesClaim = rolesClaim.contains("/") ? List.of(rolesClaim) : List.of(rolesClaim.split("\\."));
-        this.adminRole = adminRole;
-        this.viewerRole = viewerRole;
+        this.roles = roles;
     }
 
     @Override
     public OidcUser loadUser(OidcUserRequest request) {
         var user = provider.loadUser(request);
-        var role = role(user.getClaims());
+        var allowed = roles.of(request, user);
         String issuer = user.getIssuer() == null
                 ? request.getClientRegistration().getRegistrationId()
                 : user.getIssuer().toString();
         // What is found out is kept, also where it ends in a refusal.
-        var found = transaction.execute(_ -> remember(user, issuer, role));
+        var found = transaction.execute(_ -> remember(user, issuer, allowed.role()));
         var who = found.who();
         if (who == null) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(found.refusal()), found.refusal());
+            if (found.refusal().equals(NO_ROLE)) {
+                log.warn("event=single_sign_on_no_role cause=\"{}\"", allowed.explanation());
+            }
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error(found.refusal(), allowed.explanation(), null), found.refusal());
         }
         return new ProviderUser(user, who);
-    }
-
-    private @Nullable Role role(Map<String, Object> claims) {
-        Object found = claims;
-        for (String part : rolesClaim) {
-            found = found instanceof Map<?, ?> map ? map.get(part) : null;
-        }
-        Object roles = found;
-        if (has(roles, adminRole)) {
-            return Role.ADMIN;
-        }
-        return viewerRole.isEmpty() || has(roles, viewerRole) ? Role.VIEWER : null;
-    }
-
-    private static boolean has(@Nullable Object roles, String role) {
-        if (roles instanceof String text) {
-            return List.of(text.split("[ ,]+")).contains(role);
-        }
-        return roles instanceof List<?> list && list.contains(role);
     }
 
     private record Stored(long id, String name, Role role, boolean disabled) {}

@@ -1,25 +1,27 @@
 package io.tidemark.security;
 
 import java.util.List;
-import java.util.stream.StreamSupport;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
-/** The OpenID providers that {@code spring.security.oauth2.client.*} names. */
+/** The OpenID providers that {@code spring.security.oauth2.client.*} names, whether they can be reached or not. */
 @Component
 public class Providers {
 
     private final List<Provider> all;
 
-    Providers(ObjectProvider<ClientRegistrationRepository> repository) {
-        all = repository.getIfAvailable() instanceof Iterable<?> registrations
-                ? StreamSupport.stream(registrations.spliterator(), false)
-                        .map(ClientRegistration.class::cast)
-                        .map(provider -> new Provider(provider.getClientName(), provider.getRegistrationId()))
-                        .toList()
-                : List.of();
+    Providers(ObjectProvider<OAuth2ClientProperties> properties) {
+        all = Optional.ofNullable(properties.getIfAvailable()).stream()
+                .flatMap(settings -> settings.getRegistration().entrySet().stream())
+                .map(entry -> new Provider(
+                        Optional.ofNullable(entry.getValue().getClientName())
+                                .filter(StringUtils::hasText)
+                                .orElseGet(() -> StringUtils.capitalize(entry.getKey())),
+                        entry.getKey()))
+                .toList();
     }
 
     /** One of them. */

@@ -3,6 +3,8 @@ package io.tidemark.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.authentication.BadCredentialsException;
@@ -16,13 +18,21 @@ import org.springframework.stereotype.Component;
 class SignInFailures implements AuthenticationFailureHandler {
 
     private static final Logger log = LoggerFactory.getLogger(SignInFailures.class);
+    private static final int LONGEST_LOGGED = 300;
 
     @Override
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        response.sendRedirect(
-                request.getContextPath() + "/login?problem=" + problem(failure).parameter());
+        SignInProblem problem = problem(failure);
+        SignInExplanation.keep(request, problem == SignInProblem.NO_ROLE ? detail(failure) : "");
+        response.sendRedirect(request.getContextPath() + "/login?problem=" + problem.parameter());
+    }
+
+    private static String detail(AuthenticationException failure) {
+        return failure instanceof OAuth2AuthenticationException refusal
+                ? Objects.requireNonNullElse(refusal.getError().getDescription(), "")
+                : "";
     }
 
     private static SignInProblem problem(AuthenticationException failure) {
@@ -32,6 +42,10 @@ class SignInFailures implements AuthenticationFailureHandler {
         if (failure instanceof TooManyGuesses) {
             return SignInProblem.TOO_MANY;
         }
+        ProviderAway away = causeOf(failure, ProviderAway.class);
+        if (away != null) {
+            return away.problem(); // has been logged
+        }
         if (failure instanceof OAuth2AuthenticationException refusal) {
             String code = refusal.getError().getErrorCode();
             if (code.equals(ProviderUsers.NO_ROLE)) {
@@ -40,10 +54,28 @@ class SignInFailures implements AuthenticationFailureHandler {
             if (code.equals(ProviderUsers.DISABLED)) {
                 return SignInProblem.DISABLED;
             }
-            log.warn("event=single_sign_on_failed error={} cause=\"{}\"", code, failure.getMessage());
-            return SignInProblem.PROVIDER;
+            log.warn(
+                    "event=single_sign_on_failed error={} cause=\"{}\"",
+                    inOneLine(code),
+                    inOneLine(failure.getMessage()));
+            return causeOf(failure, IOException.class) == null ? SignInProblem.PROVIDER : SignInProblem.UNREACHABLE;
         }
         log.error("event=sign_in_failed", failure);
         return SignInProblem.SERVER;
+    }
+
+    /** The provider's answer comes by way of the browser, which can make it what it likes. */
+    private static String inOneLine(@Nullable String text) {
+        String line = String.valueOf(text).replaceAll("[\\s\\p{Cntrl}]+", " ");
+        return line.length() > LONGEST_LOGGED ? line.substring(0, LONGEST_LOGGED) + "…" : line;
+    }
+
+    private static <T extends Throwable> @Nullable T causeOf(Throwable failure, Class<T> type) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (type.isInstance(at)) {
+                return type.cast(at);
+            }
+        }
+        return null;
     }
 }

@@ -11,6 +11,7 @@ public enum SignInProblem {
     NO_ROLE("You were signed in, but you have no role in Tidemark. Ask whoever manages your organisation's accounts."),
     DISABLED("You were signed in, but an admin of Tidemark has disabled your account here."),
     PROVIDER("The single sign-on did not work. Try again; if it stays, look into the server's log."),
+    UNREACHABLE("The single sign-on cannot be reached right now. Try again in a moment; a password works meanwhile."),
     SERVER("The server could not check it. Try again in a moment."),
     STALE("The page had been open for too long. Try again.");
 

@@ -101,7 +101,7 @@ class OwnPostgresTest {
     @Test
     void refusesAVersionThatIsTooOld() {
         assertThatExceptionOfType(FailureAnalyzedException.class)
-                .isThrownBy(() -> SupportedPostgres.require(14))
+                .isThrownBy(() -> UsableDatabase.require(14))
                 .withMessage("This PostgreSQL is version 14; Tidemark needs 15 or newer.");
     }
 

@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 
 /** What admins do with accounts. */
 @IntegrationTest
@@ -25,12 +24,6 @@ class AccountsTest {
 
     @Autowired
     SignIns signIns;
-
-    @Autowired
-    FirstAdmin firstAdmin;
-
-    @Autowired
-    Audit audit;
 
     @Autowired
     JdbcClient jdbc;
@@ -159,38 +152,6 @@ class AccountsTest {
                         .query(String.class)
                         .list())
                 .contains("bob");
-    }
-
-    @Test
-    void whereNoAdminIsLeftTheNextStartMakesOne() {
-        jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
-
-        firstAdmin.run(null);
-
-        assertThat(account(FirstAdmin.NAME).role()).isEqualTo(Role.ADMIN);
-        assertThat(account(FirstAdmin.NAME).mustChangePassword()).isTrue();
-        assertThat(firstAdmin.takePassword())
-                .hasValueSatisfying(password -> assertThat(password).hasSizeGreaterThanOrEqualTo(Passwords.SHORTEST));
-        assertThat(firstAdmin.takePassword()).isEmpty();
-    }
-
-    @Test
-    void aPasswordThatIsSetOnlyAfterTheFirstStartIsNotTakenForItsPassword() {
-        jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
-        var passwords = new Passwords(PasswordEncoderFactories.createDelegatingPasswordEncoder());
-        var unset = new FirstAdmin(jdbc, passwords, audit, "");
-        var set = new FirstAdmin(jdbc, passwords, audit, "chosen too late");
-
-        unset.run(null);
-        set.run(null);
-        assertThat(unset.hasChosenPassword()).isFalse();
-        assertThat(set.hasChosenPassword()).isFalse();
-
-        jdbc.sql("DELETE FROM app_user WHERE role = 'ADMIN'").update();
-        set.run(null);
-        assertThat(set.hasChosenPassword()).isTrue();
-        set.run(null);
-        assertThat(set.hasChosenPassword()).isTrue();
     }
 
     private List<String> audited() {

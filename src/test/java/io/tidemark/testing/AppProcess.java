@@ -34,6 +34,34 @@ public final class AppProcess implements AutoCloseable {
      * @param more what else to give the JVM (words that start with -) and the application (words that start with --)
      */
     public static AppProcess start(String url, String user, String... more) throws IOException {
+        Path log = Files.createTempFile("tidemark-", ".log");
+        Process process = launch(log, url, user, more);
+        return new AppProcess(process, log, awaitPort(process, log));
+    }
+
+    /**
+     * How a start ended that was to fail.
+     *
+     * @param status what the process ended with
+     */
+    public record Failure(int status, String log) {}
+
+    /** Waits for a start to fail. */
+    public static Failure fail(String url, String user, String... more) throws IOException, InterruptedException {
+        Path log = Files.createTempFile("tidemark-", ".log");
+        Process process = launch(log, url, user, more);
+        try {
+            if (!process.waitFor(LONGEST_START_S, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("It goes on:\n" + Files.readString(log));
+            }
+            return new Failure(process.exitValue(), Files.readString(log));
+        } finally {
+            process.destroyForcibly().onExit().join();
+            Files.delete(log);
+        }
+    }
+
+    private static Process launch(Path log, String url, String user, String... more) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         // The build's note that this is production is gone once the build has ended; bin/bench starts us after it.
@@ -45,20 +73,21 @@ public final class AppProcess implements AutoCloseable {
         Arrays.stream(more).filter(word -> !word.startsWith("--")).forEach(command::add);
         command.add(TidemarkApplication.class.getName());
         command.addAll(List.of(
-                "--server.port=0",
                 "--spring.datasource.url=" + url,
                 "--spring.datasource.username=" + user,
                 "--spring.datasource.password=",
                 "--tidemark.public-dashboards=true"));
+        if (Arrays.stream(more).noneMatch(word -> word.startsWith("--server.port="))) {
+            command.add("--server.port=0");
+        }
         Arrays.stream(more).filter(word -> word.startsWith("--")).forEach(command::add);
-        Path log = Files.createTempFile("tidemark-", ".log");
         Process process = new ProcessBuilder(command)
                 .directory(log.getParent().toFile()) // the class path of a test has the folder that it is started in
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new AppProcess(process, log, awaitPort(process, log));
+        return process;
     }
 
     private static int awaitPort(Process process, Path log) throws IOException {
