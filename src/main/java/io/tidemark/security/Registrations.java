@@ -93,10 +93,11 @@ class Registrations implements ClientRegistrationRepository, BackgroundWork {
         var answer = new CompletableFuture<ClientRegistration>();
         Thread.ofVirtual().name("provider-" + id).start(() -> {
             try {
-                answer.complete(ask(id));
+                ClientRegistration registration = ask(id);
                 if (said.remove(id) != null) {
                     log.info("event=single_sign_on_available provider={}", id);
                 }
+                answer.complete(registration);
             } catch (RuntimeException e) {
                 say(id, away(e));
                 answer.completeExceptionally(e);
