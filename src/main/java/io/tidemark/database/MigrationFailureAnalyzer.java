@@ -38,7 +38,7 @@ class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> 
             return isOfAMigration(cause)
                     ? new FailureAnalysis(
                             "Tidemark's tables could not be made" + place(cause) + ": " + DatabaseAdvice.said(refused)
-                                    + " All of it was taken back: the database is as it was.",
+                                    + "%nAll of it was taken back: the database is as it was.".formatted(),
                             DatabaseAdvice.of(refused),
                             failure)
                     : null; // no connection: the database's own analysis says it

@@ -130,7 +130,7 @@ final class UsableDatabase {
                     throw refused(
                             "%s belongs to the role %s, and Tidemark connects as %s."
                                     .formatted(foreign.name(), foreign.owner(), server.role()),
-                            "GRANT %s TO %s; lets it take the table over, and changes nothing for %s."
+                            "GRANT %s TO %s; it may then change the table too, and %s keeps it."
                                     .formatted(foreign.owner(), server.role(), foreign.owner()));
                 });
     }

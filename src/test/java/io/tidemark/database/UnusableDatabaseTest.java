@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -200,14 +201,18 @@ class UnusableDatabaseTest {
             SET TRANSACTION READ ONLY; CREATE TABLE b ()        | default_transaction_read_only = off
             PERFORM 1 / 0                                       | Look into PostgreSQL's log
             """)
-    void whereAMigrationFails(String statements, String advice, CapturedOutput output, @TempDir Path folder)
-            throws IOException {
+    void whereAMigrationFails(String statements, String advice, @TempDir Path folder) throws IOException {
         Files.writeString(
                 folder.resolve("V1__a.sql"), "CREATE TABLE made ();\nDO $$ BEGIN " + statements + "; END $$;");
+        Flyway migration = Flyway.configure()
+                .dataSource(url(), "app", "")
+                .locations("filesystem:" + folder)
+                .load();
 
-        start("app", only(folder));
+        FailureAnalysis analysis = new MigrationFailureAnalyzer().analyze(catchThrowable(migration::migrate));
 
-        assertSaid(output, "V1__a.sql, statement at line 2", advice);
+        assertThat(analysis.getDescription()).contains("V1__a.sql, statement at line 2", "the database is as it was");
+        assertThat(analysis.getAction()).contains(advice);
         assertThat(superuser()
                         .sql("SELECT to_regclass('made') IS NULL")
                         .query(Boolean.class)
