@@ -1,6 +1,7 @@
 package io.tidemark;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.tidemark.database.Installation;
 import io.tidemark.security.FirstAdmin;
 import io.tidemark.security.SingleSignOnSettings;
 import java.net.InetAddress;
@@ -55,6 +56,7 @@ class SettingsCheck implements BeanFactoryPostProcessor {
                     "Write it as jdbc:postgresql://host:5432/database, and who connects into"
                             + " SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
         }
+        var _ = new Installation(environment.getProperty("tidemark.database.schema", "public"));
         settings.within("tidemark.database-port", Integer.class, 0, 65_535, "a port, or 0 for any free one");
         settings.within("tidemark.demo-calls-per-weekday", Integer.class, 1, 10_000_000, "a number of calls");
         settings.read("tidemark.demo", Boolean.class, "true or false");

@@ -1,6 +1,5 @@
 package io.tidemark.database;
 
-import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
@@ -15,11 +14,12 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class SupportedPostgres {
 
     @Bean
-    FlywayMigrationStrategy migrateWhatIsSupported(JdbcConnectionDetails details, DataSource pool) {
+    FlywayMigrationStrategy migrateWhatIsSupported(
+            JdbcConnectionDetails details, DataSource pool, Installation installation) {
         return flyway -> {
             DataSource ownConnections = withoutPool(details);
             var settings = flyway.getConfiguration();
-            new UsableDatabase(JdbcClient.create(ownConnections)).require(List.of(settings.getSchemas()));
+            new UsableDatabase(JdbcClient.create(ownConnections)).require(installation);
             var migration = pool.equals(settings.getDataSource())
                     ? Flyway.configure()
                             .configuration(settings)

@@ -1,10 +1,6 @@
 package io.tidemark.database;
 
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,14 +20,7 @@ final class UsableDatabase {
     }
 
     private record Server(
-            int version,
-            String role,
-            String database,
-            @Nullable String schema,
-            String searchPath,
-            boolean standby,
-            boolean readOnly,
-            boolean mayCreateSchemas) {}
+            int version, String role, String database, boolean standby, boolean readOnly, boolean mayCreateSchemas) {}
 
     private record Schema(String name, boolean there, boolean mayCreate) {}
 
@@ -40,30 +29,21 @@ final class UsableDatabase {
     /**
      * Looks at the database.
      *
-     * @param schemas where the migrations make things, beside the connection's own schema
+     * @param installation where it is to stand
      * @throws FailureAnalyzedException naming what is missing and the statement that gives it
      */
-    void require(Collection<String> schemas) {
+    void require(Installation installation) {
         require(jdbc.sql("SELECT current_setting('server_version_num')::int / 10000")
                 .query(Integer.class)
                 .single());
         Server server = jdbc.sql("""
                         SELECT current_setting('server_version_num')::int / 10000 AS version,
                             quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
-                            current_schema() AS schema, current_setting('search_path') AS search_path,
                             pg_is_in_recovery() AS standby, current_setting('transaction_read_only')::boolean AS read_only,
                             has_database_privilege(current_database(), 'CREATE') AS may_create_schemas""").query(Server.class).single();
         requireThatItCanBeWritten(server);
-        if (server.schema() == null) {
-            throw refused(
-                    "%s has no schema to make its tables in: its search_path is %s."
-                            .formatted(server.role(), server.searchPath()),
-                    "GRANT CREATE, USAGE ON SCHEMA public TO " + server.role() + ";");
-        }
-        Set<String> all = new LinkedHashSet<>(schemas);
-        all.add(server.schema());
-        schemas(all).forEach(schema -> requirePrivileges(server, schema));
-        requireOwnership(server);
+        schemas(installation).forEach(schema -> requirePrivileges(server, schema));
+        requireOwnership(server, installation);
     }
 
     static void require(int version) {
@@ -92,7 +72,7 @@ final class UsableDatabase {
             throw refused(
                     "%s may not create the schema %s in the database %s."
                             .formatted(server.role(), schema.name(), server.database()),
-                    "GRANT CREATE ON DATABASE %s TO %s;".formatted(server.database(), server.role()));
+                    "CREATE SCHEMA %s AUTHORIZATION %s;".formatted(schema.name(), server.role()));
         }
         if (schema.there() && !schema.mayCreate()) {
             throw refused(
@@ -101,7 +81,7 @@ final class UsableDatabase {
         }
     }
 
-    private List<Schema> schemas(Collection<String> names) {
+    private List<Schema> schemas(Installation installation) {
         return jdbc.sql("""
                         SELECT quote_ident(name) AS name, n.oid IS NOT NULL AS there,
                             coalesce(has_schema_privilege(n.oid, 'CREATE') AND has_schema_privilege(n.oid, 'USAGE'), false)
@@ -109,21 +89,21 @@ final class UsableDatabase {
                         FROM unnest(?::text[]) WITH ORDINALITY AS wanted (name, position)
                         LEFT JOIN pg_namespace n ON n.nspname = name
                         ORDER BY position""")
-                .param(names.toArray(String[]::new))
+                .param(new String[] {installation.internalSchema(), installation.schema()})
                 .query((row, _) ->
                         new Schema(row.getString("name"), row.getBoolean("there"), row.getBoolean("may_create")))
                 .list();
     }
 
-    private void requireOwnership(Server server) {
+    private void requireOwnership(Server server, Installation installation) {
         jdbc.sql("""
                         SELECT format('%I.%I', nspname, relname) AS name, quote_ident(pg_get_userbyid(relowner)) AS owner
                         FROM pg_class
                         JOIN pg_namespace n ON n.oid = relnamespace
-                        WHERE nspname = current_schema() AND relname = ANY (?) AND NOT pg_has_role(relowner, 'USAGE')
+                        WHERE nspname = ? AND relname = ANY (?) AND NOT pg_has_role(relowner, 'USAGE')
                         ORDER BY relname
                         LIMIT 1""")
-                .param(RELATIONS.toArray(String[]::new))
+                .params(installation.schema(), RELATIONS.toArray(String[]::new))
                 .query(Foreign.class)
                 .optional()
                 .ifPresent(foreign -> {

@@ -66,39 +66,32 @@ class UnusableDatabaseTest {
     }
 
     @Test
-    void whereItMayNotCreateTables(CapturedOutput output) {
+    void whereItMayNotCreateASchemaOfItsOwn(CapturedOutput output) {
         start("guest");
-
-        assertSaid(output, "guest may not create ", "GRANT CREATE");
-    }
-
-    @Test
-    void whereItMayNotCreateSchemas(CapturedOutput output) {
-        superuser().sql("GRANT CREATE, USAGE ON SCHEMA public TO guest").update();
-
-        start("guest", "--spring.flyway.schemas=own");
 
         assertSaid(
                 output,
-                "guest may not create the schema own in the database " + name,
-                "GRANT CREATE ON DATABASE " + name + " TO guest;");
+                "guest may not create the schema tidemark in the database " + name,
+                "CREATE SCHEMA tidemark AUTHORIZATION guest;");
     }
 
     @Test
-    void whereItHasNoSchemaAtAll(CapturedOutput output) {
-        superuser().sql("REVOKE ALL ON SCHEMA public FROM PUBLIC").update();
+    void whereItMayNotCreateTables(CapturedOutput output) {
+        superuser().sql("CREATE SCHEMA tidemark AUTHORIZATION guest").update();
 
         start("guest");
 
         assertSaid(
-                output, "guest has no schema to make its tables in", "GRANT CREATE, USAGE ON SCHEMA public TO guest;");
+                output,
+                "guest may not create tables in the schema public.",
+                "GRANT CREATE, USAGE ON SCHEMA public TO guest;");
     }
 
     @Test
     void whereTheTableIsAnotherRoles(CapturedOutput output) {
         superuser().sql("CREATE TABLE api_usage (id bigint)").update();
         superuser().sql("ALTER TABLE api_usage OWNER TO app").update();
-        superuser().sql("GRANT CREATE ON DATABASE " + name + " TO guest").update();
+        superuser().sql("CREATE SCHEMA tidemark AUTHORIZATION guest").update();
         superuser().sql("GRANT CREATE, USAGE ON SCHEMA public TO guest").update();
 
         start("guest");
@@ -171,10 +164,10 @@ class UnusableDatabaseTest {
         var readOnly = JdbcClient.create(
                 new DriverManagerDataSource(url() + "?options=-c%20default_transaction_read_only=on", "app", ""));
 
-        assertThat(catchThrowable(() -> new UsableDatabase(readOnly).require(List.of())))
+        assertThat(catchThrowable(() -> new UsableDatabase(readOnly).require(new Installation("public"))))
                 .hasMessageContaining("app may only read here");
         assertThatCode(() -> new UsableDatabase(JdbcClient.create(new DriverManagerDataSource(url(), "app", "")))
-                        .require(List.of()))
+                        .require(new Installation("public")))
                 .doesNotThrowAnyException();
     }
 
@@ -186,7 +179,7 @@ class UnusableDatabaseTest {
                 .update();
         Files.writeString(folder.resolve("V1__a.sql"), "COMMENT ON SCHEMA public IS '→';");
 
-        startOn(server.url().replace("/" + DebianPostgres.DATABASE, "/" + latin), "app", only(folder));
+        startOn(address(latin), "app", only(folder));
 
         assertSaid(output, "V1__a.sql, statement at line 1", "ENCODING 'UTF8' TEMPLATE template0");
     }
@@ -226,11 +219,12 @@ class UnusableDatabaseTest {
         Flyway.configure()
                 .dataSource(url(), "app", "")
                 .locations("filesystem:" + folder)
+                .schemas("tidemark")
                 .load()
                 .migrate();
         Files.writeString(file, "CREATE TABLE other_calls ();");
 
-        start("app", only(folder), "--spring.flyway.schemas=public");
+        start("app", only(folder));
 
         assertSaid(output, "This database was set up by another build of Tidemark", "Drop nothing for this.");
     }
@@ -275,8 +269,12 @@ class UnusableDatabaseTest {
         server.superuser().sql("SELECT pg_reload_conf()").query().singleRow();
     }
 
+    private static String address(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + server.port() + "/" + database;
+    }
+
     private String url() {
-        return server.url().replace("/" + DebianPostgres.DATABASE, "/" + name);
+        return address(name);
     }
 
     private JdbcClient superuser() {
