@@ -13,7 +13,6 @@ SET jit = off SET work_mem = '64MB'
 SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
 DECLARE
-    hour_origin constant timestamptz := midnight('2000-01-03', zone);
     result fold_result;
 BEGIN
     -- One statement, so that what is read, what is consumed and the snapshot that is returned are of one instant.
@@ -86,10 +85,9 @@ BEGIN
         FROM own c
         WHERE NOT pg_visible_in_snapshot(c.tx, counted) OR c.created_at <@ stale
     ),
-    measured AS MATERIALIZED (
+    calls AS MATERIALIZED (
         SELECT sign, created_at, received_at, tx,
-            date_bin('1 hour', created_at, hour_origin) AS hour,
-            date_trunc('day', created_at, zone) AS day,
+            (created_at AT TIME ZONE zone)::date AS date,
             created_at >= window_from AND created_at < window_until AS in_window,
             coalesce(nullif(service_type, ''), 'unknown') COLLATE "C" AS service_type,
             coalesce(nullif(provider, ''), 'unknown') COLLATE "C" AS provider,
@@ -108,6 +106,19 @@ BEGIN
             CASE sign WHEN 1 THEN coalesce(latency_ms, 0) ELSE -coalesce(latency_ms, 0) END AS latency_sum_ms,
             latency_bin(latency_ms) AS bin
         FROM changes
+    ),
+    -- What day_of() and start_of_hour() say, reckoned once for each date and not for each call.
+    dates AS MATERIALIZED (
+        SELECT date, midnight(date, zone) AS starts_at, midnight(date + 1, zone) AS next_starts_at
+        FROM (SELECT DISTINCT date FROM calls) AS dates
+    ),
+    measured AS NOT MATERIALIZED (
+        SELECT calls.*, day, date_bin('1 hour', created_at, day) AS hour
+        FROM calls
+        JOIN dates USING (date)
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN created_at >= next_starts_at THEN next_starts_at ELSE starts_at END AS day
+        ) AS of_call
     ),
     -- Calls are gone through once for the hours and never for the longer grains, which are sums of these.
     hours AS MATERIALIZED (
@@ -145,7 +156,7 @@ BEGIN
                 WHEN sums.grain = 'hour' THEN greatest((
                     SELECT max(u.created_at)
                     FROM ${schema}.api_usage u, this
-                    WHERE u.created_at >= sums.bucket AND u.created_at < sums.bucket + interval '1 hour'
+                    WHERE u.created_at >= sums.bucket AND u.created_at < end_of_hour(sums.bucket, zone)
                         AND coalesce(nullif(u.service_type, ''), 'unknown') = sums.service_type
                         AND coalesce(nullif(u.provider, ''), 'unknown') = sums.provider
                         AND coalesce(nullif(u.model, ''), 'unknown') = sums.model
@@ -153,7 +164,7 @@ BEGIN
                         AND u.id NOT IN (SELECT id FROM own)), (
                     SELECT max(o.created_at)
                     FROM own_before o
-                    WHERE o.created_at >= sums.bucket AND o.created_at < sums.bucket + interval '1 hour'
+                    WHERE o.created_at >= sums.bucket AND o.created_at < end_of_hour(sums.bucket, zone)
                         AND o.service_type = sums.service_type AND o.provider = sums.provider AND o.model = sums.model))
             END AS last_used_at
         FROM (
@@ -369,7 +380,7 @@ BEGIN
         SELECT coalesce(sum(rows_taken), 0) AS calls, min(first_arrival_at) AS first_arrival_at,
             max(last_arrival_at) AS last_arrival_at, max(last_tx) AS last_tx,
             min(day) FILTER (WHERE newest_removed IS NOT NULL) AS removed_from,
-            max(day) FILTER (WHERE newest_removed IS NOT NULL) AS removed_until
+            end_of_day(max(day) FILTER (WHERE newest_removed IS NOT NULL), zone) AS removed_until
         FROM hours
     ) AS taken;
     RETURN result;

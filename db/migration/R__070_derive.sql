@@ -5,14 +5,24 @@ LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan SET jit = off SET work_mem = '64MB'
 AS $$
 BEGIN
-    WITH origins AS MATERIALIZED (
+    WITH buckets AS MATERIALIZED (
+        SELECT bucket,
+            CASE WHEN target IN ('day', 'day_total') THEN midnight(day_of(bucket, zone), zone) ELSE '-infinity' END AS target_bucket
+        FROM (
+            SELECT DISTINCT bucket
+            FROM usage_rollup
+            WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket
+        ) AS buckets
+    ),
+    origins AS MATERIALIZED (
         SELECT
-            CASE WHEN target IN ('day', 'day_total') THEN date_trunc('day', bucket, zone) ELSE '-infinity' END AS target_bucket,
+            target_bucket,
             CASE WHEN target = 'day' THEN service_type ELSE '' END AS target_service_type,
             CASE WHEN target IN ('day', 'provider', 'model') THEN provider ELSE '' END AS target_provider,
             CASE WHEN target IN ('day', 'model') THEN model ELSE '' END AS target_model,
             usage_rollup.*
         FROM usage_rollup
+        JOIN buckets USING (bucket)
         WHERE grain = origin AND bucket >= from_bucket AND bucket < until_bucket AND calls <> 0
     ),
     cells AS MATERIALIZED (
@@ -87,15 +97,17 @@ CREATE OR REPLACE PROCEDURE clear_rollups(stale tstzmultirange, zone text)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
-    first_day constant timestamptz := date_trunc('day', coalesce(lower(stale), '-infinity'), zone);
-    last_day constant timestamptz := date_trunc('day', coalesce(upper(stale), 'infinity'), zone);
+    days_from constant timestamptz := midnight(day_of(coalesce(lower(stale), '-infinity'), zone), zone);
+    days_until constant timestamptz := CASE
+        WHEN upper(stale) = midnight(day_of(upper(stale), zone), zone) THEN upper(stale)
+        ELSE end_of_day(coalesce(upper(stale), 'infinity'), zone) END;
     cleared int[];
 BEGIN
     cleared := ARRAY(
         SELECT cell
         FROM usage_rollup
         WHERE (grain IN ('hour', 'hour_total') AND bucket <@ stale)
-            OR (grain IN ('day', 'day_total') AND bucket >= first_day AND bucket <= last_day));
+            OR (grain IN ('day', 'day_total') AND bucket >= days_from AND bucket < days_until));
     DELETE FROM usage_rollup_user WHERE cell = ANY (cleared);
     DELETE FROM usage_rollup WHERE cell = ANY (cleared);
     -- Counting all of it anew mends what somebody did by hand.
@@ -103,8 +115,8 @@ BEGIN
         DELETE FROM usage_rollup_user u WHERE NOT EXISTS (SELECT FROM usage_rollup r WHERE r.cell = u.cell);
     END IF;
     -- Hours that are not stale stay, also where their raw calls are gone; the days are theirs again.
-    CALL derive_rollup('day', 'hour', first_day, last_day + interval '1 day', zone);
-    CALL derive_rollup('day_total', 'hour', first_day, last_day + interval '1 day', zone);
+    CALL derive_rollup('day', 'hour', days_from, days_until, zone);
+    CALL derive_rollup('day_total', 'hour', days_from, days_until, zone);
 END
 $$;
 COMMENT ON PROCEDURE clear_rollups IS 'Takes the stale spans out of the hour and day grains; derive_window() must follow.';
@@ -113,45 +125,43 @@ CREATE OR REPLACE PROCEDURE drop_empty_cells(removed_from timestamptz, removed_u
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
-DECLARE
-    after_removed constant timestamptz := removed_until + interval '26 hours';
 BEGIN
     DELETE FROM usage_rollup_user
     WHERE calls = 0 AND cell = ANY (ARRAY(
         SELECT cell
         FROM usage_rollup
         WHERE grain = 'model'
-            OR (grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed)));
+            OR (grain IN ('hour', 'day', 'day_total') AND bucket >= removed_from AND bucket < removed_until)));
     DELETE FROM usage_rollup
     WHERE calls = 0
         AND (grain IN ('provider', 'model')
-            OR (grain IN ('hour', 'hour_total', 'day', 'day_total') AND bucket >= removed_from AND bucket < after_removed));
+            OR (grain IN ('hour', 'hour_total', 'day', 'day_total') AND bucket >= removed_from AND bucket < removed_until));
 END
 $$;
-COMMENT ON PROCEDURE drop_empty_cells IS 'After calls left these days: drops the cells, and the users in them, that have none any more.';
+COMMENT ON PROCEDURE drop_empty_cells IS 'After calls left the days of this span: drops the cells, and the users in them, that have none any more.';
 
 CREATE OR REPLACE PROCEDURE find_newest_calls(removed_from timestamptz, removed_until timestamptz, zone text)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_custom_plan
 AS $$
 DECLARE
-    after_removed constant timestamptz := removed_until + interval '26 hours';
+    window_from constant timestamptz := (SELECT midnight(window_start, zone) FROM analytics_state);
+    window_until constant timestamptz := (SELECT midnight(window_end + 1, zone) FROM analytics_state);
 BEGIN
     UPDATE usage_rollup d
     SET last_used_at = (
         SELECT max(h.last_used_at)
         FROM usage_rollup h
-        WHERE h.grain = 'hour' AND h.bucket >= d.bucket AND h.bucket < d.bucket + interval '26 hours'
-            AND date_trunc('day', h.bucket, zone) = d.bucket
+        WHERE h.grain = 'hour' AND h.bucket >= d.bucket AND h.bucket < end_of_day(d.bucket, zone)
             AND h.service_type = d.service_type AND h.provider = d.provider AND h.model = d.model)
-    WHERE d.grain = 'day' AND d.bucket >= removed_from AND d.bucket < after_removed AND d.last_used_at IS NULL;
+    WHERE d.grain = 'day' AND d.bucket >= removed_from AND d.bucket < removed_until AND d.last_used_at IS NULL;
     UPDATE usage_rollup m
     SET last_used_at = (
         SELECT max(d.last_used_at)
-        FROM usage_rollup d, analytics_state
-        WHERE d.grain = 'day' AND d.bucket >= midnight(window_start, zone) AND d.bucket < midnight(window_end + 1, zone)
+        FROM usage_rollup d
+        WHERE d.grain = 'day' AND d.bucket >= window_from AND d.bucket < window_until
             AND d.provider = m.provider AND d.model = m.model)
     WHERE m.grain = 'model' AND m.last_used_at IS NULL;
 END
 $$;
-COMMENT ON PROCEDURE find_newest_calls IS 'After calls left these days: finds the newest call of each day and model that lost it, from the hours.';
+COMMENT ON PROCEDURE find_newest_calls IS 'After calls left the days of this span: finds the newest call of each day and model that lost it, from the hours.';

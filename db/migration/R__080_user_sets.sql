@@ -35,7 +35,7 @@ SET plan_cache_mode = auto SET enable_nestloop = on SET enable_seqscan = on
 AS $$
 DECLARE
     until constant timestamptz := (SELECT hours_until FROM user_set_state);
-    this_hour constant timestamptz := date_trunc('hour', now());
+    this_hour constant timestamptz := (SELECT start_of_hour(now(), reporting_zone) FROM ${schema}.analytics_settings);
 BEGIN
     -- A hundred users are planned for once a session, a million for themselves.
     PERFORM set_config('plan_cache_mode', CASE
@@ -172,7 +172,7 @@ BEGIN
     WHERE grain IN ('day', 'day_total')
     GROUP BY grain, bucket, service_type, provider, model, number >> 10
     ORDER BY grain, bucket;
-    PERFORM add_hours_to_user_sets('-infinity', date_trunc('hour', now()));
+    PERFORM add_hours_to_user_sets('-infinity', start_of_hour(now(), reporting_zone)) FROM ${schema}.analytics_settings;
 END
 $$;
 COMMENT ON FUNCTION rebuild_user_sets() IS 'Makes all sets anew from usage_rollup_user; refreshes wait meanwhile.';

@@ -18,7 +18,8 @@ BEGIN
         OR state.system_identifier <> (SELECT system_identifier FROM pg_control_system())
         OR greatest(state.as_of, state.checked_at) > clock_timestamp()
         OR state.reporting_zone <> settings.reporting_zone
-        OR state.window_end <> (now() AT TIME ZONE settings.reporting_zone)::date
+        OR CASE WHEN zone_is_known(settings.reporting_zone)
+            THEN state.window_end <> day_of(now(), settings.reporting_zone) ELSE true END
         OR EXISTS (SELECT FROM api_usage_stale_range)
         OR EXISTS (SELECT FROM api_usage_missing_partition WHERE detached_at IS NULL)
         OR EXISTS (

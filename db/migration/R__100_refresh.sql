@@ -48,7 +48,11 @@ BEGIN
     steps := jsonb_build_object('wait', milliseconds(arrived_at, run.as_of));
 
     SELECT reporting_zone INTO zone FROM ${schema}.analytics_settings;
-    today := (run.as_of AT TIME ZONE zone)::date;
+    IF NOT zone_is_known(zone) THEN
+        RAISE EXCEPTION 'days cannot be counted: reporting_zone % %', quote_literal(left(zone, 100)), zone_trouble(zone)
+            USING ERRCODE = 'invalid_parameter_value', HINT = zone_cure(zone);
+    END IF;
+    today := day_of(run.as_of, zone);
     window_from := midnight(today - 29, zone);
     window_until := midnight(today + 1, zone);
 

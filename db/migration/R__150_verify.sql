@@ -37,7 +37,6 @@ BEGIN
     WITH state AS MATERIALIZED (
         SELECT s.*, midnight(window_start, reporting_zone) AS window_from,
             midnight(window_end + 1, reporting_zone) AS window_until,
-            midnight('2000-01-03', reporting_zone) AS hour_origin,
             without_source
         FROM analytics_state s, (
             SELECT coalesce(range_agg(span), '{}') AS without_source
@@ -48,10 +47,9 @@ BEGIN
             ) AS spans
         ) AS missing
     ),
-    source AS MATERIALIZED (
+    calls AS MATERIALIZED (
         SELECT
-            date_bin('1 hour', created_at, hour_origin) AS hour,
-            date_trunc('day', created_at, reporting_zone) AS day,
+            (c.created_at AT TIME ZONE 'UTC')::date AS utc_date,
             created_at >= window_from AND created_at < window_until AS in_window,
             coalesce(nullif(c.service_type, ''), 'unknown') COLLATE "C" AS service_type,
             coalesce(nullif(c.provider, ''), 'unknown') COLLATE "C" AS provider,
@@ -60,6 +58,18 @@ BEGIN
             c.status, c.created_at, c.prompt_tokens, c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens,
             c.reasoning_tokens, c.total_cost, c.latency_ms, latency_bin(c.latency_ms) AS bin
         FROM counted_calls() c, state
+    ),
+    days AS MATERIALIZED (
+        SELECT utc_date, starts_at, ends_at
+        FROM (SELECT DISTINCT utc_date FROM calls) AS dates
+        CROSS JOIN state
+        CROSS JOIN LATERAL days_between(utc_date - 1, utc_date + 1, reporting_zone)
+    ),
+    source AS NOT MATERIALIZED (
+        SELECT starts_at AS day, date_bin('1 hour', created_at, starts_at) AS hour, calls.*
+        FROM calls
+        JOIN days USING (utc_date)
+        WHERE created_at >= starts_at AND created_at < ends_at
     ),
     recount AS MATERIALIZED (
         SELECT
@@ -127,7 +137,7 @@ BEGIN
             'last_used_at', CASE WHEN grain IN ('hour', 'day', 'model') THEN last_used_at END)
         FROM expected_cells
         UNION ALL
-        SELECT 'mv_daily_metrics', grain, bucket, jsonb_build_array((bucket AT TIME ZONE reporting_zone)::date), jsonb_build_object(
+        SELECT 'mv_daily_metrics', grain, bucket, jsonb_build_array(day_of(bucket, reporting_zone)), jsonb_build_object(
             'calls', calls, 'errors', errors, 'active_users', active_users, 'prompt_tokens', prompt_tokens,
             'completion_tokens', completion_tokens, 'total_tokens', prompt_tokens + completion_tokens,
             'total_cost', total_cost, 'unpriced_calls', unpriced_calls,
@@ -204,8 +214,8 @@ BEGIN
     WHERE f."row" IS DISTINCT FROM e."row" AND f."row" -> field.key IS DISTINCT FROM e."row" -> field.key
         -- Cells whose raw calls are detached or were truncated a moment ago have nothing to be compared with.
         AND NOT without_source && CASE
-            WHEN grain IN ('hour', 'hour_total') THEN tstzrange(bucket, bucket + interval '1 hour')
-            WHEN bucket > '-infinity' THEN tstzrange(bucket, bucket + interval '1 day')
+            WHEN grain IN ('hour', 'hour_total') THEN tstzrange(bucket, end_of_hour(bucket, reporting_zone))
+            WHEN bucket > '-infinity' THEN tstzrange(bucket, end_of_day(bucket, reporting_zone))
             ELSE tstzrange(window_from, window_until)
         END;
 END

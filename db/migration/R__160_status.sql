@@ -88,7 +88,8 @@ SELECT settings.strategy,
         WHEN now.pending AND settings.strategy = 'HYBRID'
             THEN greatest(clock_timestamp(), state.as_of + make_interval(mins => settings.max_age_minutes))
         WHEN now.pending THEN clock_timestamp()
-    END AS next_run
+    END AS next_run,
+    wrong_settings() AS wrong_settings
 FROM analytics_state state
 CROSS JOIN refresh_settings settings
 CROSS JOIN (
@@ -115,6 +116,7 @@ COMMENT ON VIEW ${schema}.analytics_refresh_status IS 'One row: the strategy, wh
 COMMENT ON COLUMN ${schema}.analytics_refresh_status.pending_calls IS 'Committed calls that the views lack; counted up to 10000.';
 COMMENT ON COLUMN ${schema}.analytics_refresh_status.lag_seconds IS 'Seconds since the views were last known to be complete; 0 while they are.';
 COMMENT ON COLUMN ${schema}.analytics_refresh_status.listeners IS 'Nodes of the application that listen in this database.';
+COMMENT ON COLUMN ${schema}.analytics_refresh_status.wrong_settings IS 'What is wrong with analytics_settings, and what to do about it; NULL when nothing is.';
 COMMENT ON COLUMN ${schema}.analytics_refresh_status.next_run IS 'When the next refresh by itself is due; NULL when paused or when nothing is pending.';
 
 CREATE OR REPLACE VIEW ${schema}.analytics_lag_status AS

@@ -15,6 +15,8 @@ BEGIN
             coalesce(': ' || status.paused_reason, ''))
         WHERE status.paused_at IS NOT NULL;
     explained := explained OR FOUND;
+    RETURN QUERY SELECT 'wrong setting', wrong.trouble || ' ' || wrong.cure FROM settings_trouble() AS wrong;
+    explained := explained OR FOUND;
     RETURN QUERY
         SELECT 'refresh failing', format('%s failed since %s, the last with: %s',
             CASE status.failures WHEN 1 THEN '1 attempt' ELSE status.failures || ' attempts' END,

@@ -1,7 +1,7 @@
 DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_daily_metrics;
 
 CREATE MATERIALIZED VIEW ${schema}.mv_daily_metrics AS
-SELECT (bucket AT TIME ZONE reporting_zone)::date AS day,
+SELECT day_of(bucket, reporting_zone) AS day,
     calls,
     errors,
     active_users,

@@ -30,7 +30,7 @@ CREATE TABLE usage_rollup (
 ) WITH (fillfactor = 70);
 COMMENT ON TABLE usage_rollup IS 'Sums of api_usage as of the last refresh, one row a cell. Grains: hour and day (each by service, provider and model), hour_total and day_total (by time alone), provider and model (over the 30 days of the views). A dimension that a grain does not tell apart is the empty string.';
 COMMENT ON COLUMN usage_rollup.cell IS 'Number of the cell, by which usage_rollup_user names it.';
-COMMENT ON COLUMN usage_rollup.bucket IS 'Start of the hour, or midnight of the reporting zone; -infinity for the grains over the 30 days.';
+COMMENT ON COLUMN usage_rollup.bucket IS 'Where the hour or the day begins, as start_of_hour() and midnight() say; -infinity for the grains over the 30 days.';
 COMMENT ON COLUMN usage_rollup.errors IS 'Calls whose status is not ''success''.';
 COMMENT ON COLUMN usage_rollup.active_users IS 'Distinct users of the cell, kept by usage_rollup_user; 0 for grains hour_total and provider.';
 COMMENT ON COLUMN usage_rollup.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';

@@ -2,6 +2,7 @@ package io.tidemark.admin;
 
 import io.tidemark.refresh.RefreshStrategy;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readAt the database's clock
  * @param zone in which the page writes times
+ * @param today the day of the reports that has begun
+ * @param wrongSettings what is wrong with the settings, and what to do about it; null when nothing is
  * @param pgCron whether pg_cron can keep the schedule
  * @param cronTrouble what is wrong with the job of pg_cron, where that keeps the schedule
  * @param listeners nodes of the application that listen
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record EngineStatus(
         Instant readAt,
         ZoneId zone,
+        LocalDate today,
+        @Nullable String wrongSettings,
         RefreshStrategy strategy,
         String cron,
         int maxAgeMinutes,
@@ -44,7 +49,8 @@ record EngineStatus(
     static final int MOST_CALLS_COUNTED = 10_000;
 
     static final String QUERY = """
-            SELECT clock_timestamp() AS read_at, coalesce(state.reporting_zone, chosen.reporting_zone) AS zone,
+            SELECT clock_timestamp() AS read_at, zone.name AS zone, day_of(clock_timestamp(), zone.name) AS today,
+                s.wrong_settings,
                 s.strategy, s.cron, s.max_age_minutes, settings.max_share, s.paused_at, s.paused_by, s.paused_reason,
                 s.pg_cron,
                 CASE WHEN s.strategy = 'CRON' AND s.pg_cron AND s.paused_at IS NULL THEN cron_job_trouble() END AS cron_trouble,
@@ -53,7 +59,9 @@ record EngineStatus(
             FROM analytics_refresh_status s
             CROSS JOIN refresh_settings settings
             CROSS JOIN analytics_state state
-            CROSS JOIN analytics_settings chosen""";
+            CROSS JOIN analytics_settings settled
+            CROSS JOIN LATERAL (SELECT coalesce(state.reporting_zone, settled.reporting_zone) AS chosen) AS chosen
+            CROSS JOIN LATERAL (SELECT CASE WHEN zone_is_usable(chosen) THEN chosen ELSE 'UTC' END AS name) AS zone""";
 
     boolean paused() {
         return pausedAt != null;

@@ -129,7 +129,9 @@ class RefreshView extends Page implements LiveContent {
     private void show(Situation read) {
         situation = read;
         removeClassName("loading");
-        notice.setVisible(false);
+        var wrong = read.status().wrongSettings();
+        notice.setText(wrong == null ? "" : wrong);
+        notice.setVisible(wrong != null);
         tools.show(read);
         verdicts.show(Verdicts.of(read));
         differences.show(read.differences());
@@ -168,9 +170,7 @@ class RefreshView extends Page implements LiveContent {
 
     void rebuild() {
         if (situation != null) {
-            var status = situation.status();
-            var today = status.readAt().atZone(status.zone()).toLocalDate();
-            new RebuildDialog(today, services.jdbc(), from -> begin(actions.rebuild(from))).open();
+            new RebuildDialog(situation.status().today(), services.jdbc(), from -> begin(actions.rebuild(from))).open();
         }
     }
 

@@ -75,7 +75,7 @@ final class VerifyViews {
             statement.setFetchSize(ROWS_AT_A_TIME);
             var rows = statement.executeQuery("""
                     SELECT relation, cell, "column", found, expected, day_of_cell(relation, cell::jsonb) AS day,
-                        (now() AT TIME ZONE reporting_zone)::date AS today
+                        day_of(now(), reporting_zone) AS today
                     FROM verify_analytics_views(), analytics_state""");
             while (rows.next()) {
                 var cell = cell(rows);

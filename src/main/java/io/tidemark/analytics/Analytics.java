@@ -17,6 +17,7 @@ public class Analytics {
 
     private final TransactionTemplate oneSnapshot;
     private final ReadFreshness readFreshness;
+    private final ReadPeriod readPeriod;
     private final ReadCells readCells;
     private final ReadUsers readUsers;
     private final ReadViews readViews;
@@ -27,6 +28,7 @@ public class Analytics {
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setTimeout(TIMEOUT_SECONDS);
         readFreshness = new ReadFreshness(jdbc);
+        readPeriod = new ReadPeriod(jdbc);
         readCells = new ReadCells(jdbc);
         readUsers = new ReadUsers(jdbc);
         readViews = new ReadViews(jdbc);
@@ -40,7 +42,7 @@ public class Analytics {
     private Overview read(UsageQuery query) {
         var freshness = readFreshness.freshness();
         var asOf = Objects.requireNonNullElse(freshness.asOf(), freshness.readAt());
-        var period = Period.of(query.range(), asOf, freshness.zone());
+        var period = readPeriod.period(query.range(), asOf, freshness.zone());
 
         var filter = query.filter();
         boolean byViews = query.isAnsweredByViews();
@@ -54,6 +56,7 @@ public class Analytics {
                 query,
                 freshness,
                 installation.currency(),
+                installation.wrongSettings(),
                 period,
                 tallies.totals(Span.SHOWN, users),
                 tallies.totals(Span.COMPARED, users),
@@ -68,14 +71,19 @@ public class Analytics {
     }
 
     private static List<Bucket> buckets(Period period, Breakdown breakdown) {
-        var starts = period.buckets();
+        var slots = period.slots();
         var sums = breakdown.cells().perBucket();
-        return IntStream.range(0, starts.size())
+        return IntStream.range(0, slots.size())
                 .mapToObj(i -> {
-                    var start = starts.get(i);
-                    var point = breakdown.points().getOrDefault(start, Breakdown.Point.NONE);
+                    var slot = slots.get(i);
+                    var point = breakdown.points().getOrDefault(slot.start(), Breakdown.Point.NONE);
                     var totals = new Totals(sums.get(i), point.activeUsers(), point.latency());
-                    return new Bucket(start, start.equals(period.filling()), totals);
+                    return new Bucket(
+                            slot.start(),
+                            slot.day(),
+                            slot.beginsDay(),
+                            slot.start().equals(period.filling()),
+                            totals);
                 })
                 .toList();
     }

@@ -24,22 +24,22 @@ public record Edition(
                             CASE WHEN state.as_of IS NULL OR analytics_changes_pending() THEN state.as_of ELSE now() END
                                 AS as_of,
                             state.refreshed_at,
-                            coalesce(state.reporting_zone, settings.reporting_zone) AS zone,
+                            %s,
                             settings.currency
                         FROM analytics_state AS state
                         CROSS JOIN analytics_settings AS settings
-                        """)
+                        """.formatted(ReportingZone.COLUMNS))
                 .query((row, _) -> new Edition(
                         row.getObject("read_at", OffsetDateTime.class).toInstant(),
                         ReadFreshness.instant(row, "as_of"),
                         ReadFreshness.instant(row, "refreshed_at"),
-                        ZoneId.of(row.getString("zone")),
+                        ReportingZone.of(row, jdbc),
                         row.getString("currency")))
                 .single();
     }
 
-    /** What a range comes to in it. */
-    public Period period(Range range) {
-        return Period.of(range, asOf == null ? readAt : asOf, zone);
+    /** The instant whose periods are read. */
+    Instant trueFor() {
+        return asOf == null ? readAt : asOf;
     }
 }

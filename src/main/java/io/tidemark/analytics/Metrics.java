@@ -20,6 +20,7 @@ public class Metrics {
     private final JdbcClient jdbc;
     private final TransactionTemplate oneSnapshot;
     private final ReadMetrics readMetrics;
+    private final ReadPeriod readPeriod;
     private final ReadCells readCells;
     private final ReadUsers readUsers;
 
@@ -30,6 +31,7 @@ public class Metrics {
         oneSnapshot.setReadOnly(true);
         oneSnapshot.setTimeout(TIMEOUT_SECONDS);
         readMetrics = new ReadMetrics(jdbc);
+        readPeriod = new ReadPeriod(jdbc);
         readCells = new ReadCells(jdbc);
         readUsers = new ReadUsers(jdbc);
     }
@@ -50,10 +52,15 @@ public class Metrics {
         return Edition.read(jdbc);
     }
 
+    /** What a range comes to in it. */
+    public Period period(Edition edition, Range range) {
+        return readPeriod.period(range, edition.trueFor(), edition.zone());
+    }
+
     public Table table(MetricsView view, UsageQuery query) {
         return inOneSnapshot(() -> {
             var edition = edition();
-            var period = edition.period(query.range());
+            var period = period(edition, query.range());
             return new Table(
                     edition,
                     period,
@@ -66,7 +73,7 @@ public class Metrics {
     public Summary summary(UsageQuery query) {
         return inOneSnapshot(() -> {
             var edition = edition();
-            var period = edition.period(query.range());
+            var period = period(edition, query.range());
             var tallies = readCells.tallies(period, query.filter(), false);
             var users = readUsers.users(period, query.filter(), false);
             return new Summary(

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The four materialized views, and what their columns are over any other period or filter. */
 public enum MetricsView {
     DAILY_METRICS("bucket", """
-            (bucket AT TIME ZONE :zone)::date AS day,
+            day_of(bucket, :zone) AS day,
             bucket AS starts_at,
             calls,
             errors,

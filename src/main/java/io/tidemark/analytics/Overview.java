@@ -1,10 +1,12 @@
 package io.tidemark.analytics;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the overview shows, all of it true for one instant.
  *
+ * @param wrongSettings what is wrong with the settings though figures can be shown; null when nothing is
  * @param compared what {@code previous} is compared with: the period without the hour that is still filling
  * @param previous the period before, up to the same hour
  * @param hasDemoCalls whether demo calls are among them
@@ -14,6 +16,7 @@ public record Overview(
         UsageQuery query,
         Freshness freshness,
         String currency,
+        @Nullable String wrongSettings,
         Period period,
         Totals totals,
         Totals compared,

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -24,7 +23,7 @@ final class ReadFreshness {
                             now() AS read_at,
                             state.as_of AS refresh,
                             CASE WHEN pending OR state.as_of IS NULL THEN state.as_of ELSE now() END AS as_of,
-                            coalesce(state.reporting_zone, settings.reporting_zone) AS zone,
+                            %s,
                             (SELECT max(last_used_at) FROM usage_rollup WHERE grain = 'model' AND calls > 0) AS newest,
                             pending,
                             CASE WHEN pending THEN analytics_pending_calls(:most) ELSE 0 END AS calls_since,
@@ -39,13 +38,13 @@ final class ReadFreshness {
                             WHERE finished_at IS NOT NULL AND error IS NULL
                             ORDER BY id DESC
                             LIMIT 1) AS run ON true
-                        """)
+                        """.formatted(ReportingZone.COLUMNS))
                 .param("most", Freshness.MOST_CALLS_COUNTED)
                 .query((row, _) -> freshness(row))
                 .single();
     }
 
-    private static Freshness freshness(ResultSet row) throws SQLException {
+    private Freshness freshness(ResultSet row) throws SQLException {
         var finished = instant(row, "finished_at");
         var run = finished == null
                 ? null
@@ -55,7 +54,7 @@ final class ReadFreshness {
                 row.getObject("read_at", OffsetDateTime.class).toInstant(),
                 instant(row, "refresh"),
                 instant(row, "as_of"),
-                ZoneId.of(row.getString("zone")),
+                ReportingZone.of(row, jdbc),
                 instant(row, "newest"),
                 row.getBoolean("pending"),
                 row.getLong("calls_since"),
@@ -64,18 +63,22 @@ final class ReadFreshness {
     }
 
     /** What the figures are given in, and whether there are any. */
-    record Installation(String currency, boolean hasCalls, boolean hasDemoCalls) {}
+    record Installation(String currency, @Nullable String wrongSettings, boolean hasCalls, boolean hasDemoCalls) {}
 
     Installation installation() {
         return jdbc.sql("""
                         SELECT
                             currency,
+                            wrong_settings() AS wrong_settings,
                             EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0) AS calls,
                             EXISTS (SELECT FROM api_usage WHERE source = 'demo') AS demo_calls
                         FROM analytics_settings
                         """)
                 .query((row, _) -> new Installation(
-                        row.getString("currency"), row.getBoolean("calls"), row.getBoolean("demo_calls")))
+                        row.getString("currency"),
+                        row.getString("wrong_settings"),
+                        row.getBoolean("calls"),
+                        row.getBoolean("demo_calls")))
                 .single();
     }
 

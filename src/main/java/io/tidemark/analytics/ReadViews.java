@@ -1,7 +1,6 @@
 package io.tidemark.analytics;
 
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
@@ -25,11 +24,11 @@ final class ReadViews {
     private Map<Instant, Breakdown.Point> points(ZoneId zone) {
         var points = new HashMap<Instant, Breakdown.Point>();
         jdbc.sql("""
-                        SELECT day, active_users, p50_latency_ms, p95_latency_ms, p99_latency_ms
+                        SELECT midnight(day, :zone) AS starts_at, active_users, p50_latency_ms, p95_latency_ms, p99_latency_ms
                         FROM mv_daily_metrics
-                        """).query(row -> {
+                        """).param("zone", zone.getId()).query(row -> {
             points.put(
-                    row.getObject("day", LocalDate.class).atStartOfDay(zone).toInstant(),
+                    Parameters.instant(row, "starts_at"),
                     new Breakdown.Point(row.getLong("active_users"), Percentiles.from(row, "_latency_ms")));
         });
         return points;

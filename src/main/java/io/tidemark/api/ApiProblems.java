@@ -1,5 +1,6 @@
 package io.tidemark.api;
 
+import io.tidemark.analytics.WrongSetting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,6 +26,11 @@ class ApiProblems {
     @ExceptionHandler
     ProblemDetail unknown(UnknownView e) {
         return problem(HttpStatus.NOT_FOUND, "Not found", String.valueOf(e.getMessage()));
+    }
+
+    @ExceptionHandler
+    ProblemDetail wrong(WrongSetting e) {
+        return problem(HttpStatus.SERVICE_UNAVAILABLE, "Wrong setting", String.valueOf(e.getMessage()));
     }
 
     @ExceptionHandler

@@ -46,7 +46,7 @@ class MetricsController {
     private <D extends Document> @Nullable ResponseEntity<D> answer(
             String name, UsageQuery query, WebRequest request, Supplier<D> read) {
         var edition = metrics.edition();
-        if (request.checkNotModified(EntityTag.of(name, query, edition, edition.period(query.range())))) {
+        if (request.checkNotModified(EntityTag.of(name, query, edition, metrics.period(edition, query.range())))) {
             return null;
         }
         var document = read.get();

@@ -42,6 +42,7 @@ class ReadStatus {
                 row.getObject("lag_seconds", Double.class),
                 row.getBoolean("overdue"),
                 texts(row, "causes"),
+                row.getString("wrong_settings"),
                 row.getLong("listeners"),
                 instant(row, "next_run"),
                 lastRun(row),

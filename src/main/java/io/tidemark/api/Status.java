@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf the instant they are true for: now while nothing is pending; null before the first refresh
  * @param overdue whether they are older than the strategy promises
  * @param causes why that is so, where it is
+ * @param wrongSettings what is wrong with the settings, and what to do about it; null when nothing is
  * @param listeners nodes of the application that listen for changes
  * @param nextRun when the next refresh is due by itself; null when paused or nothing is pending
  */
@@ -27,6 +28,7 @@ record Status(
         @JsonProperty("lag_seconds") @Nullable Double lagSeconds,
         boolean overdue,
         List<String> causes,
+        @JsonProperty("wrong_settings") @Nullable String wrongSettings,
         long listeners,
         @JsonProperty("next_run") @Nullable Instant nextRun,
         @JsonProperty("last_run") @Nullable LastRun lastRun,

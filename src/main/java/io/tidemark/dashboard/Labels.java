@@ -11,18 +11,15 @@ record Labels(Period period, Range.Kind range) {
 
     /** Under a column. */
     String axis(Bucket bucket) {
-        var start = bucket.start().atZone(period.zone());
         if (period.grain() == Grain.HOUR) {
-            boolean newDay = start.getHour() == 0;
-            return newDay ? Times.day(start.toLocalDate()) : Times.hour(bucket.start(), period.zone());
+            return bucket.beginsDay() ? Times.day(bucket.day()) : Times.hour(bucket.start(), period.zone());
         }
-        return bucket.filling() ? "today" : Times.day(start.toLocalDate());
+        return bucket.filling() ? "today" : Times.day(bucket.day());
     }
 
     /** What a row of a table starts with. */
     String row(Bucket bucket) {
-        var start = bucket.start().atZone(period.zone());
-        var day = Times.day(start.toLocalDate());
+        var day = Times.day(bucket.day());
         return period.grain() == Grain.HOUR ? day + ", " + Times.hour(bucket.start(), period.zone()) : day;
     }
 
@@ -32,8 +29,7 @@ record Labels(Period period, Range.Kind range) {
 
     /** In full. */
     String full(Bucket bucket) {
-        var start = bucket.start().atZone(period.zone());
-        var day = Times.weekday(start.toLocalDate());
+        var day = Times.weekday(bucket.day());
         var hour = period.grain() == Grain.HOUR ? ", from " + Times.hour(bucket.start(), period.zone()) : "";
         return day + hour + (bucket.filling() ? " · still filling" : "");
     }

@@ -2,10 +2,8 @@ package io.tidemark.dashboard;
 
 import io.tidemark.analytics.SharedOverviews;
 import io.tidemark.refresh.RefreshCompleted;
-import io.tidemark.refresh.RefreshStatus;
 import io.tidemark.refresh.StatusRead;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -42,17 +40,10 @@ class MoveFiguresOn {
             latest = status.refresh();
             overviews.moveOn(latest);
         }
-        if (!hour(status).equals(hour)) {
-            hour = hour(status);
+        // Ranges end with the hour that is filling.
+        if (!status.hour().equals(hour)) {
+            hour = status.hour();
             overviews.moveOn();
         }
-    }
-
-    /** Ranges end with the hour that is filling. */
-    private static Instant hour(RefreshStatus status) {
-        return status.readAt()
-                .atZone(status.zone())
-                .truncatedTo(ChronoUnit.HOURS)
-                .toInstant();
     }
 }

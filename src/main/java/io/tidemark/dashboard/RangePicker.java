@@ -27,7 +27,7 @@ class RangePicker extends Div {
     }
 
     /** Shows the range; the days that can be chosen start from those that are shown anyway. */
-    void show(Range range, Period period, LocalDate today) {
+    void show(Range range, Period period) {
         shown = period;
         show(range);
         if (range.kind() == Range.Kind.CUSTOM) {
@@ -35,7 +35,7 @@ class RangePicker extends Div {
                 days = new Days();
                 add(days);
             }
-            days.show(range, today);
+            days.show(range, period.today());
         }
     }
 

@@ -12,6 +12,7 @@ import com.vaadin.flow.router.Location;
 import com.vaadin.flow.server.Command;
 import com.vaadin.flow.shared.Registration;
 import io.tidemark.analytics.Overview;
+import io.tidemark.analytics.WrongSetting;
 import io.tidemark.ui.FiguresShown;
 import io.tidemark.ui.LiveContent;
 import io.tidemark.ui.OpenPage;
@@ -179,13 +180,11 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         failing = false;
         boolean uncounted =
                 overview.totals().sums().calls() == 0 && overview.freshness().callsSince() > 0;
-        notices.state(uncounted ? UNCOUNTED : "");
+        var wrong = overview.wrongSettings();
+        notices.state(wrong != null ? wrong : uncounted ? UNCOUNTED : "");
         setClassName("loading", uncounted);
         var freshness = overview.freshness();
-        range.show(
-                of.range(),
-                overview.period(),
-                freshness.readAt().atZone(freshness.zone()).toLocalDate());
+        range.show(of.range(), overview.period());
         filter.show(of.filter(), overview.options());
         demoBanner.setVisible(overview.hasDemoCalls());
         showFirstSteps(!overview.hasCalls());
@@ -225,6 +224,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
         boolean figuresStay = before != null && before.state().equals(state);
         setClassName("loading", !figuresStay);
         range.show(state.range());
-        notices.failure(Problems.inWords(problem) + (figuresStay ? " The figures stay as they were." : ""));
+        notices.failure((problem instanceof WrongSetting ? problem.getMessage() : Problems.inWords(problem))
+                + (figuresStay ? " The figures stay as they were." : ""));
     }
 }

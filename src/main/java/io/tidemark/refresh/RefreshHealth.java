@@ -9,7 +9,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Down while the views are older than the strategy promises; its details name the cause. */
+/** Down while the views are older than the strategy promises or a setting is wrong; its details name the cause. */
 @Component("refresh")
 class RefreshHealth extends AbstractHealthIndicator {
 
@@ -21,14 +21,18 @@ class RefreshHealth extends AbstractHealthIndicator {
 
     @Override
     protected void doHealthCheck(Health.Builder health) {
-        Status status = jdbc.sql("SELECT strategy, overdue, lag_seconds, failures FROM analytics_refresh_status")
+        Status status = jdbc.sql(
+                        "SELECT strategy, overdue, lag_seconds, failures, wrong_settings FROM analytics_refresh_status")
                 .query(Status.class)
                 .single();
-        health.status(status.overdue() ? DOWN : UP)
+        health.status(status.overdue() || status.wrongSettings() != null ? DOWN : UP)
                 .withDetail("strategy", status.strategy())
                 .withDetail("failures", status.failures());
         if (status.lagSeconds() != null) {
             health.withDetail("lagSeconds", status.lagSeconds());
+        }
+        if (status.wrongSettings() != null) {
+            health.withDetail("wrongSettings", status.wrongSettings());
         }
         if (status.overdue()) {
             health.withDetail("cause", causes());
@@ -43,5 +47,9 @@ class RefreshHealth extends AbstractHealthIndicator {
 
     /** The lag is null before the first refresh. */
     private record Status(
-            String strategy, boolean overdue, @Nullable Double lagSeconds, long failures) {}
+            String strategy,
+            boolean overdue,
+            @Nullable Double lagSeconds,
+            long failures,
+            @Nullable String wrongSettings) {}
 }

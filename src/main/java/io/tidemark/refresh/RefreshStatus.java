@@ -2,10 +2,12 @@ package io.tidemark.refresh;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readAt the database's clock when it was asked
  * @param refresh the instant of the last refresh; null before the first
+ * @param hour when the hour began that is filling
+ * @param wrongSettings what is wrong with the settings, and what to do about it; null when nothing is
  * @param pending whether calls came or changed since
  * @param pendingCalls how many came, counted up to {@link #MOST_CALLS_COUNTED}
  * @param lateAt when what is pending has waited for longer than the strategy promises; null where nothing is
@@ -27,6 +31,8 @@ public record RefreshStatus(
         Instant readAt,
         @Nullable Instant refresh,
         ZoneId zone,
+        Instant hour,
+        @Nullable String wrongSettings,
         RefreshStrategy strategy,
         boolean pending,
         long pendingCalls,
@@ -48,7 +54,9 @@ public record RefreshStatus(
     static final String QUERY = """
             SELECT clock_timestamp() AS read_at,
                 state.as_of AS refresh,
-                coalesce(state.reporting_zone, settings.reporting_zone) AS zone,
+                zone.name AS zone,
+                start_of_hour(clock_timestamp(), zone.name) AS hour,
+                status.wrong_settings,
                 status.strategy,
                 status.pending,
                 status.pending_calls,
@@ -66,6 +74,11 @@ public record RefreshStatus(
             CROSS JOIN refresh_settings
             CROSS JOIN analytics_settings AS settings
             CROSS JOIN analytics_state AS state
+            CROSS JOIN LATERAL (
+                SELECT coalesce(state.reporting_zone, settings.reporting_zone) AS chosen
+            ) AS chosen
+            -- For the times on a page; what is wrong with another one is said beside them.
+            CROSS JOIN LATERAL (SELECT CASE WHEN zone_is_usable(chosen) THEN chosen ELSE 'UTC' END AS name) AS zone
             CROSS JOIN (SELECT refresh_running_since() AS since) AS running
             CROSS JOIN LATERAL (
                 SELECT clock_timestamp() - make_interval(secs => status.lag_seconds) AS at
@@ -86,7 +99,9 @@ public record RefreshStatus(
         return new RefreshStatus(
                 row.getObject("read_at", OffsetDateTime.class).toInstant(),
                 instant(row, "refresh"),
-                ZoneId.of(row.getString("zone")),
+                zone(row.getString("zone")),
+                row.getObject("hour", OffsetDateTime.class).toInstant(),
+                row.getString("wrong_settings"),
                 RefreshStrategy.valueOf(row.getString("strategy")),
                 row.getBoolean("pending"),
                 row.getLong("pending_calls"),
@@ -109,6 +124,8 @@ public record RefreshStatus(
                 readAt,
                 refresh,
                 zone,
+                hour,
+                wrongSettings,
                 strategy,
                 pending,
                 pendingCalls,
@@ -123,12 +140,21 @@ public record RefreshStatus(
 
     /** Whether something keeps the figures from being as fresh as the strategy promises. */
     public boolean isInTrouble() {
-        return failures > 0 || isLate();
+        return failures > 0 || wrongSettings != null || isLate();
     }
 
     /** Whether what is pending waits for too long, or for somebody to end a pause. */
     public boolean isLate() {
         return refresh == null || (pending && paused != null) || (lateAt != null && readAt.isAfter(lateAt));
+    }
+
+    /** One that Java does not know yet is UTC, too. */
+    private static ZoneId zone(String name) {
+        try {
+            return ZoneId.of(name);
+        } catch (DateTimeException e) {
+            return ZoneOffset.UTC;
+        }
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

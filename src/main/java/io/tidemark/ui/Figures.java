@@ -96,8 +96,13 @@ public final class Figures {
 
     /** What stands before an amount: {@code $}, {@code €}, or the code. */
     public static String symbol(String currency) {
-        var symbol = Currency.getInstance(currency).getSymbol(Locale.US);
-        return symbol.length() == 1 ? symbol : currency + SPACE;
+        try {
+            var symbol = Currency.getInstance(currency).getSymbol(Locale.US);
+            // The sign for "some currency" says nothing.
+            return symbol.length() == 1 && !symbol.equals("¤") ? symbol : currency + SPACE;
+        } catch (IllegalArgumentException e) {
+            return currency + SPACE;
+        }
     }
 
     private static String scaled(BigDecimal value) {

@@ -71,6 +71,9 @@ record FreshnessVerdict(
     }
 
     private FreshnessVerdict judged(RefreshStatus status) {
+        if (status.wrongSettings() != null) {
+            return as(Level.FAILED, "Wrong setting");
+        }
         if (status.failures() > 0) {
             return as(Level.FAILED, "Refresh failing");
         }

@@ -129,6 +129,8 @@ final class Situations {
             return new EngineStatus(
                     readAt,
                     ZoneOffset.UTC,
+                    readAt.atOffset(ZoneOffset.UTC).toLocalDate(),
+                    null,
                     strategy,
                     "*/5 * * * *",
                     5,

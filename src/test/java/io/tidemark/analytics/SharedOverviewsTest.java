@@ -138,6 +138,7 @@ class SharedOverviewsTest {
                 null,
                 "USD",
                 null,
+                null,
                 Totals.NONE,
                 Totals.NONE,
                 Totals.NONE,

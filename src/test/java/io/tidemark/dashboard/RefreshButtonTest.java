@@ -75,7 +75,21 @@ class RefreshButtonTest {
 
     private static CompletableFuture<StatusRead> status(@Nullable Instant runningSince) {
         var status = new RefreshStatus(
-                NOON, NOON, UTC, RefreshStrategy.TRIGGER, true, 7, null, null, runningSince, NOON, null, 0, List.of());
+                NOON,
+                NOON,
+                UTC,
+                NOON,
+                null,
+                RefreshStrategy.TRIGGER,
+                true,
+                7,
+                null,
+                null,
+                runningSince,
+                NOON,
+                null,
+                0,
+                List.of());
         return CompletableFuture.completedFuture(new StatusRead(status, true, System.nanoTime()));
     }
 

@@ -28,6 +28,12 @@ class FiguresTest {
     }
 
     @Test
+    void whatIsNoCurrencyIsWrittenAsItIs() {
+        assertThat(plain(Figures.money(new BigDecimal("2"), "BTC"))).isEqualTo("BTC 2.00");
+        assertThat(plain(Figures.money(new BigDecimal("2"), "XXX"))).isEqualTo("XXX 2.00");
+    }
+
+    @Test
     void whatIsNotKnownIsNotZero() {
         assertThat(Figures.money(null, "USD")).isEqualTo(Figures.NO_DATA);
         assertThat(Figures.duration(null)).isEqualTo(Figures.NO_DATA);

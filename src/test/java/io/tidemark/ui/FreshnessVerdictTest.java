@@ -134,6 +134,8 @@ class FreshnessVerdictTest {
                 NOW,
                 REFRESH,
                 ZoneOffset.UTC,
+                NOW,
+                null,
                 strategy,
                 pending,
                 pending ? 7 : 0,
