@@ -40,7 +40,13 @@ class RecountTest {
                         new UsageFilter(Set.of("openai", "google"), Set.of(), Set.of()),
                         new UsageFilter(Set.of(), Set.of("model-1"), Set.of("chat")))
                 .toList();
-        return Stream.of("Europe/Berlin", "Asia/Kolkata", "America/New_York")
+        return Stream.of(
+                        "Europe/Berlin",
+                        "Asia/Kolkata",
+                        "America/New_York",
+                        "America/Havana",
+                        "Asia/Colombo",
+                        "Pacific/Norfolk")
                 .flatMap(zone -> filters.stream()
                         .flatMap(filter -> ranges.stream().map(range -> Arguments.of(zone, filter, range))));
     }

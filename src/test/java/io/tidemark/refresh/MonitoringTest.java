@@ -88,6 +88,20 @@ class MonitoringTest {
     }
 
     @Test
+    void aSettingThatIsWrongTurnsTheHealthDownAndIsNamed() {
+        jdbc.sql("ALTER TABLE analytics_settings DISABLE TRIGGER USER").update();
+        jdbc.sql("UPDATE analytics_settings SET currency = 'BTC'").update();
+        jdbc.sql("ALTER TABLE analytics_settings ENABLE TRIGGER USER").update();
+        try {
+            JsonNode refresh = health().at("/components/refresh");
+            assertThat(refresh.at("/status").asString()).isEqualTo("DOWN");
+            assertThat(refresh.at("/details/wrongSettings").asString()).startsWith("The setting currency is 'BTC'");
+        } finally {
+            jdbc.sql("UPDATE analytics_settings SET currency = 'USD'").update();
+        }
+    }
+
+    @Test
     void aDatabaseThatWasNeverRefreshedIsDownForACauseToo() {
         jdbc.sql("SELECT pause_refresh('maintenance')").query().singleRow();
         jdbc.sql("UPDATE analytics_state SET snapshot = NULL, as_of = NULL, checked_at = NULL")
