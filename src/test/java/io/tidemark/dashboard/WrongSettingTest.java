@@ -57,8 +57,8 @@ class WrongSettingTest {
         assertThat(page.locator(".notices")).containsText("UPDATE analytics_settings SET " + cure);
 
         Page admin = visitor.open("/admin/refresh");
-        assertThat(admin.locator(".notice[role=alert]")).containsText("UPDATE analytics_settings SET " + cure);
         assertThat(admin.locator("#views tbody tr").first()).isVisible();
+        assertThat(admin.locator(".notice[role=alert]")).containsText("UPDATE analytics_settings SET " + cure);
     }
 
     @Test
@@ -71,8 +71,8 @@ class WrongSettingTest {
         assertThat(page.locator(".notices")).containsText("reporting_zone = 'Europe/Berlin'");
 
         Page admin = visitor.open("/admin/refresh");
-        assertThat(admin.locator(".notice[role=alert]")).containsText("The setting reporting_zone is 'Europe/Berln'");
         assertThat(admin.locator("#views tbody tr").first()).isVisible();
+        assertThat(admin.locator(".notice[role=alert]")).containsText("The setting reporting_zone is 'Europe/Berln'");
     }
 
     @ParameterizedTest
