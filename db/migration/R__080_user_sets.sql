@@ -111,18 +111,20 @@ BEGIN
     WHERE grain = 'hour' AND bucket = ANY (hours)
     GROUP BY bucket, chunk;
 
-    -- Of whom no day knows any more, the name goes too.
+    -- Of whom no day knows any more, and no hour that stays while its day is counted anew, the name goes too.
     WITH gone AS (
-        SELECT DISTINCT number, number >> 10 AS chunk
+        SELECT number, number >> 10 AS chunk, min(bucket) AS since, max(bucket) AS until
         FROM removed
         JOIN usage_rollup USING (cell)
         JOIN usage_user USING (user_id)
         WHERE grain = 'day_total'
+        GROUP BY number
     ),
     known AS (
         SELECT chunk, bit_or(users) AS users
         FROM usage_rollup_user_set
-        WHERE grain = 'day_total' AND chunk IN (SELECT chunk FROM gone)
+        WHERE chunk IN (SELECT chunk FROM gone) AND (grain = 'day_total' OR (grain = 'hour_total'
+            AND bucket >= (SELECT min(since) FROM gone) AND bucket < (SELECT max(until) FROM gone) + interval '26 hours'))
         GROUP BY chunk
     )
     DELETE FROM usage_user u

@@ -53,6 +53,18 @@ class UserSetsTest {
     }
 
     @Test
+    void whoCalledBetweenTwoDaysThatAreCountedAnewKeepsTheirNumber() {
+        call("now() - interval '3 days'", "'ada'", 1);
+        refresh();
+
+        jdbc.sql("SELECT repair_analytics_days(ARRAY[current_date - 4, current_date - 2])")
+                .query()
+                .singleRow();
+
+        assertThat(usersOf("hour")).isOne();
+    }
+
+    @Test
     void whoseLastCallIsDeletedIsInNoSet() {
         call("now() - interval '5 hours'", "'user-' || n", 3);
         call("now() - interval '5 hours'", "'user-1'", 1);
