@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -18,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
  * A PostgreSQL 15 cluster of our own, made from Debian's packages, with pg_cron loaded: the oldest version that is
  * supported, with the extension that the embedded server lacks. Missing packages fail the test; see bin/test.
  */
-public final class DebianPostgres implements AutoCloseable {
+public final class DebianPostgres implements ServerOfOurOwn {
 
     /** The database that pg_cron works in; tests may use it as their own. */
     public static final String DATABASE = "tidemark";
@@ -27,20 +28,26 @@ public final class DebianPostgres implements AutoCloseable {
 
     private final Path directory;
     private final int port;
+    private final List<String> settings;
 
-    private DebianPostgres(Path directory, int port) {
+    private DebianPostgres(Path directory, int port, List<String> settings) {
         this.directory = directory;
         this.port = port;
+        this.settings = settings;
     }
 
-    /** Makes a cluster in a temporary directory and starts it on a free port of the loopback interface. */
-    public static DebianPostgres start() {
+    /**
+     * Makes a cluster in a temporary directory and starts it on a free port of the loopback interface.
+     *
+     * @param settings of the server, such as {@code wal_level=logical}
+     */
+    public static DebianPostgres start(String... settings) {
         requireInstalled(BINARIES.resolve("initdb"), "postgresql-15");
         requireInstalled(Path.of("/usr/lib/postgresql/15/lib/pg_cron.so"), "postgresql-15-cron");
         try {
             Path directory = Files.createTempDirectory("tidemark-postgresql-15-");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-            DebianPostgres server = new DebianPostgres(directory, freePort());
+            DebianPostgres server = new DebianPostgres(directory, freePort(), List.of(settings));
             server.initialise();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             return server;
@@ -49,17 +56,17 @@ public final class DebianPostgres implements AutoCloseable {
         }
     }
 
-    /** What {@code spring.datasource.url} takes. */
+    @Override
     public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE + "?currentSchema=tidemark,public";
     }
 
-    /** A client for an ordinary role that owns the database; it is called tidemark and needs no password. */
+    @Override
     public JdbcClient client() {
         return JdbcClient.create(new DriverManagerDataSource(url(), TestServer.ROLE, ""));
     }
 
-    /** A client for the superuser, postgres. */
+    @Override
     public JdbcClient superuser() {
         return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
     }
@@ -101,7 +108,8 @@ public final class DebianPostgres implements AutoCloseable {
                 """
                 -p %d -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off \
                 -c shared_preload_libraries=pg_cron -c cron.database_name=%s -c cron.host=127.0.0.1 \
-                -c cron.use_background_workers=on""".formatted(port, DATABASE));
+                -c cron.use_background_workers=on%s""".formatted(
+                        port, DATABASE, settings.stream().map(" -c "::concat).collect(Collectors.joining())));
     }
 
     /** Stops the server and deletes its data. */
