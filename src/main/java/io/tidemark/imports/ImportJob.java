@@ -1,5 +1,6 @@
 package io.tidemark.imports;
 
+import io.tidemark.ingest.Refusal;
 import io.tidemark.ingest.csv.CsvImporter;
 import io.tidemark.ingest.csv.CsvSettings;
 import io.tidemark.ingest.csv.ImportCancelled;
@@ -105,7 +106,10 @@ final class ImportJob {
         } catch (DataAccessException e) {
             log.error("event=import_failed", e);
             fail(
-                    "The database did not take the calls; nothing was stored. Look for import_failed in the server's log.");
+                    Refusal.in(e)
+                            .map(Refusal::text)
+                            .orElse(
+                                    "The database did not take the calls; nothing was stored. Look for import_failed in the server's log."));
         } catch (RuntimeException e) {
             log.error("event=import_failed", e);
             fail("The import failed and nothing was stored. Look for import_failed in the server's log.");

@@ -1,5 +1,6 @@
 package io.tidemark.ingest;
 
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -65,10 +66,24 @@ class UsageProblems {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException e) {
+        Optional<Refusal> refusal = Refusal.in(e);
+        if (refusal.isPresent()) {
+            return refused(refusal.get());
+        }
         log.error("event=calls_not_stored source=api", e);
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
                 HttpStatus.SERVICE_UNAVAILABLE, "The database did not take the calls; nothing was stored. Try again.");
         problem.setTitle("Not stored");
+        return answer(problem);
+    }
+
+    /** Calls that may be taken later, once somebody has mended the table, are not refused for good. */
+    private static ResponseEntity<ProblemDetail> refused(Refusal refusal) {
+        log.warn("event=calls_not_stored source=api cause=\"{}\"", refusal.text());
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                refusal.ofTheseCalls() ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.SERVICE_UNAVAILABLE,
+                refusal.text());
+        problem.setTitle("Refused by the database");
         return answer(problem);
     }
 
