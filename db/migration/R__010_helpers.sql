@@ -44,6 +44,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ended_transactions IS 'The transactions that were open in the one snapshot and are committed in the other.';
 
+CREATE OR REPLACE FUNCTION tell_nodes(topic text, message text) RETURNS void
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+BEGIN
+    -- A transaction that notifies through a full queue fails: a page that hears late is less than that.
+    IF pg_notification_queue_usage() < 0.9 THEN
+        EXECUTE format('NOTIFY %I, %L', '${installation}_' || topic, message);
+    END IF;
+END
+$$;
+COMMENT ON FUNCTION tell_nodes IS 'Notifies every node, unless the queue of notifications, which all databases of a server share, is nearly full because somebody listens and does not read.';
+
 CREATE OR REPLACE FUNCTION milliseconds(since timestamptz, until timestamptz) RETURNS double precision
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 1000 * extract(epoch FROM until - since);

@@ -4,29 +4,43 @@ CREATE OR REPLACE FUNCTION create_api_usage_partition(month date) RETURNS boolea
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC' SET lock_timeout = '500ms' -- while this waits, everybody waits behind it
 AS $$
+#variable_conflict use_variable
 DECLARE
     lower constant timestamptz := date_trunc('month', month::timestamptz);
     upper constant timestamptz := lower + interval '1 month';
     partition constant text := 'api_usage_' || to_char(lower, 'YYYY_MM');
+    columns text;
+    triggers jsonb;
 BEGIN
     IF EXISTS (SELECT FROM api_usage_partition WHERE name = partition) THEN
+        RETURN false;
+    END IF;
+    -- Calls that rows elsewhere refer to would take those with them, or not go: such calls stay where they are.
+    IF EXISTS (SELECT FROM pg_constraint WHERE confrelid = '${schema}.api_usage'::regclass AND contype = 'f')
+        AND EXISTS (SELECT FROM api_usage_default d
+            WHERE d.created_at >= lower AND d.created_at < upper) THEN
         RETURN false;
     END IF;
     -- A query that was planned for the partitions of before would not find the rows in the new one: keep all out.
     LOCK TABLE refresh_turn IN EXCLUSIVE MODE;
     LOCK TABLE ${schema}.api_usage IN ACCESS EXCLUSIVE MODE;
-    EXECUTE format('CREATE TABLE %I (LIKE ${schema}.api_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', partition);
+    EXECUTE format('CREATE TABLE %I (LIKE ${schema}.api_usage INCLUDING DEFAULTS INCLUDING CONSTRAINTS
+        INCLUDING GENERATED INCLUDING STORAGE INCLUDING COMPRESSION)', partition);
     EXECUTE format('COMMENT ON TABLE %I IS %L', partition, 'Calls of ' || to_char(lower, 'YYYY-MM') || ' (UTC).');
     CALL add_change_triggers(partition::regclass);
     -- Rows of the month that came before it had a partition move; what they count does not change.
-    ALTER TABLE api_usage_default DISABLE TRIGGER record_changes_on_delete;
+    SELECT string_agg(quote_ident(attname), ', ') INTO columns
+    FROM pg_attribute
+    WHERE attrelid = '${schema}.api_usage'::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '';
+    triggers := silence_triggers('api_usage_default');
     EXECUTE format($sql$
-        WITH moved AS (DELETE FROM api_usage_default WHERE created_at >= $1 AND created_at < $2 RETURNING *)
-        INSERT INTO %I SELECT * FROM moved
-        $sql$, partition) USING lower, upper;
-    ALTER TABLE api_usage_default ENABLE TRIGGER record_changes_on_delete;
+        WITH moved AS (DELETE FROM api_usage_default WHERE created_at >= $1 AND created_at < $2 RETURNING %2$s)
+        INSERT INTO %1$I (%2$s) SELECT %2$s FROM moved
+        $sql$, partition, columns) USING lower, upper;
+    CALL restore_triggers('api_usage_default', triggers);
     EXECUTE format('ALTER TABLE ${schema}.api_usage ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', partition, lower, upper);
     INSERT INTO api_usage_partition (name, lower, upper) VALUES (partition, lower, upper);
+    PERFORM note_change_triggers(ARRAY[partition::regclass]);
     RETURN true;
 END
 $$;
@@ -114,18 +128,68 @@ END
 $$;
 COMMENT ON FUNCTION note_detached_partitions IS 'Records which months no longer stand in api_usage, and which stand there again. Transaction 3 is the first there is: every snapshot sees it.';
 
-CREATE OR REPLACE FUNCTION restamp_api_usage() RETURNS void
+CREATE OR REPLACE FUNCTION tables_with_foreign_tx() RETURNS SETOF regclass
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
 DECLARE
     relation regclass;
+    found_one boolean;
 BEGIN
-    FOR relation IN SELECT relid FROM pg_partition_tree('${schema}.api_usage') WHERE isleaf LOOP
-        EXECUTE format('ALTER TABLE %s DISABLE TRIGGER record_changes_on_update', relation);
-        EXECUTE format('UPDATE %s SET tx = ''3'' WHERE tx >= $1', relation) USING pg_current_xact_id();
-        EXECUTE format('ALTER TABLE %s ENABLE TRIGGER record_changes_on_update', relation);
+    FOR relation IN
+        SELECT oid FROM call_table t JOIN pg_class c ON c.oid = t.relation WHERE relkind = 'r'
+    LOOP
+        -- What this statement sees and did not begin before it was not made here; but for what we made ourselves.
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s t WHERE t.tx >= pg_snapshot_xmax(pg_current_snapshot())
+            AND t.tx IS DISTINCT FROM pg_current_xact_id_if_assigned())', relation) INTO found_one;
+        IF found_one THEN
+            RETURN NEXT relation;
+        END IF;
     END LOOP;
-    TRUNCATE api_usage_change;
 END
 $$;
-COMMENT ON FUNCTION restamp_api_usage() IS 'After a dump and restore: gives calls whose tx lies in this cluster''s future the first transaction, which every snapshot sees.';
+COMMENT ON FUNCTION tables_with_foreign_tx() IS 'Partitions with calls whose tx lies in this cluster''s future: they came with it from another one.';
+
+CREATE OR REPLACE FUNCTION restamp_api_usage() RETURNS void
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+SET lock_timeout = '200ms'
+AS $$
+DECLARE
+    relation regclass;
+    triggers jsonb;
+    logged_before bigint;
+BEGIN
+    FOR relation IN SELECT * FROM tables_with_foreign_tx() LOOP
+        triggers := NULL;
+        logged_before := (SELECT coalesce(max(seq), 0) FROM api_usage_change WHERE logged_tx = pg_current_xact_id());
+        -- Triggers of others need not hear of it; where there are none, nobody has to wait.
+        IF EXISTS (
+            SELECT FROM pg_trigger t
+            WHERE t.tgrelid = relation AND NOT t.tgisinternal AND t.tgenabled <> 'D'
+                AND t.tgname NOT IN (SELECT name FROM wanted_change_trigger))
+        THEN
+            triggers := silence_triggers(relation);
+        END IF;
+        EXECUTE format($sql$
+            WITH stamped AS (
+                UPDATE %s t
+                SET tx = '3'
+                WHERE t.tx >= pg_snapshot_xmax(pg_current_snapshot()) AND t.tx <> pg_current_xact_id()
+                RETURNING t.created_at
+            )
+            INSERT INTO api_usage_stale_range (span, reason)
+            SELECT tstzrange(min(created_at), max(created_at), '[]'), 'unrecorded: came with transactions of another cluster'
+            FROM stamped
+            HAVING count(*) > 0
+            $sql$, relation);
+        IF triggers IS NULL THEN
+            DELETE FROM api_usage_change WHERE logged_tx = pg_current_xact_id() AND seq > logged_before;
+        ELSE
+            CALL restore_triggers(relation, triggers);
+        END IF;
+    END LOOP;
+EXCEPTION WHEN lock_not_available THEN
+    RAISE NOTICE 'calls with transactions of another cluster have to wait: a transaction has their table in use';
+END
+$$;
+COMMENT ON FUNCTION restamp_api_usage() IS 'Gives calls whose tx lies in this cluster''s future the first transaction, which every snapshot sees, and has them counted anew.';

@@ -12,6 +12,7 @@ SET jit = off SET work_mem = '64MB'
 -- Cells are joined by five columns, which the planner takes for one row; and new calls are found by the index on tx.
 SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
+#variable_conflict use_variable
 DECLARE
     result fold_result;
 BEGIN

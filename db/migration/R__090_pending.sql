@@ -7,6 +7,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 -- Planned once a session, for the index on tx: a plan for so many partitions takes longer than the look itself.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
+#variable_conflict use_variable
 DECLARE
     state analytics_state;
     settings ${schema}.analytics_settings;
@@ -30,6 +31,8 @@ BEGIN
         OR EXISTS (
             SELECT FROM ${schema}.api_usage
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(state.snapshot, now_committed))));
+EXCEPTION WHEN undefined_column THEN
+    RETURN true; -- somebody dropped or renamed tx: the refresh says so
 END
 $$;
 COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, another cluster after a restore, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
@@ -38,6 +41,7 @@ CREATE OR REPLACE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETU
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
 AS $$
+#variable_conflict use_variable
 DECLARE
     counted constant pg_snapshot := (SELECT coalesce(snapshot, '3:3:') FROM analytics_state);
     now_committed constant pg_snapshot := committed_snapshot();
@@ -52,6 +56,8 @@ BEGIN
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(counted, now_committed)))
             LIMIT up_to
         ) AS new_calls);
+EXCEPTION WHEN undefined_column THEN
+    RETURN 0;
 END
 $$;
 COMMENT ON FUNCTION analytics_pending_calls IS 'How many committed calls the last refresh has not counted; counts no further than up_to.';

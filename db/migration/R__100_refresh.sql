@@ -22,6 +22,7 @@ DECLARE
     run refresh_run;
     steps jsonb;
     step_began timestamptz;
+    missing record;
 BEGIN
     IF current_setting('transaction_isolation') <> 'read committed' THEN
         RAISE EXCEPTION 'a refresh needs isolation level READ COMMITTED, this transaction has %',
@@ -30,6 +31,10 @@ BEGIN
     END IF;
 
     PERFORM take_refresh_lock();
+    SELECT * INTO missing FROM missing_parts() LIMIT 1;
+    IF FOUND THEN
+        RAISE EXCEPTION '%', missing.finding USING ERRCODE = 'object_not_in_prerequisite_state', HINT = missing.cure;
+    END IF;
     SELECT * INTO state FROM analytics_state;
     -- An instant still to come says that the clock was set back, and nothing about what is counted.
     IF state.as_of BETWEEN wanted_as_of AND clock_timestamp() AND NOT EXISTS (SELECT FROM api_usage_stale_range) THEN
@@ -57,11 +62,21 @@ BEGIN
     window_until := midnight(today + 1, zone);
 
     IF state.system_identifier <> identifier THEN
+        TRUNCATE api_usage_change;
+    END IF;
+    IF state.system_identifier <> identifier OR EXISTS (SELECT FROM api_usage_stale_range) THEN
         PERFORM restamp_api_usage();
     END IF;
     PERFORM note_detached_partitions(state.snapshot);
-    WITH taken AS (DELETE FROM api_usage_stale_range RETURNING span)
-    SELECT coalesce(range_agg(span), '{}') INTO stale FROM taken;
+    WITH taken AS (DELETE FROM api_usage_stale_range RETURNING span, api_usage_stale_range.reason)
+    SELECT coalesce(range_agg(span), '{}'),
+        CASE
+            WHEN run_refresh.reason IN ('hint', 'check', 'cron', 'stale', 'manual') AND bool_or(taken.reason LIKE 'unrecorded: %')
+                THEN 'recount'
+            ELSE run_refresh.reason
+        END
+    INTO stale, reason
+    FROM taken;
     whole_history := state.snapshot IS NULL OR state.system_identifier <> identifier OR state.reporting_zone <> zone;
     IF whole_history THEN
         stale := '{(,)}';
@@ -137,7 +152,7 @@ BEGIN
     VALUES ('view_refresh', run.finished_at, jsonb_build_object(
         'refreshed_at', run.finished_at, 'as_of', run.as_of, 'reason', reason, 'rows', run.rows_taken,
         'views', run.views_changed, 'duration_ms', run.duration_ms));
-    PERFORM pg_notify('${installation}_refreshed', run.id::text);
+    PERFORM tell_nodes('refreshed', run.id::text);
     RETURN run;
 END
 $$;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION announce_refresh_settings() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    PERFORM pg_notify('${installation}_settings', '');
+    PERFORM ${tidemark}.tell_nodes('settings', '');
     RETURN NULL;
 END
 $$;
@@ -23,9 +23,6 @@ DECLARE
     wanted constant text := upper(trim(set_refresh_strategy.strategy) COLLATE "C");
     before refresh_settings;
     after refresh_settings;
-    hint_triggers constant "char"[] := ARRAY(
-        SELECT tgenabled FROM pg_trigger
-        WHERE tgrelid = '${schema}.api_usage'::regclass AND tgfoid = '${schema}.trigger_refresh_analytics_views'::regproc);
 BEGIN
     IF wanted IS NULL OR wanted NOT IN ('TRIGGER', 'CRON', 'HYBRID') THEN
         RAISE EXCEPTION 'there is no refresh strategy %; choose TRIGGER, CRON or HYBRID',
@@ -42,7 +39,7 @@ BEGIN
     after.max_age_minutes := coalesce(set_refresh_strategy.max_age_minutes, before.max_age_minutes);
     PERFORM cron_next_run(after.cron);
 
-    IF (wanted = 'CRON' AND 'O' = ANY (hint_triggers)) OR (wanted <> 'CRON' AND hint_triggers <> '{O,O}') THEN
+    IF EXISTS (SELECT FROM hint_trigger WHERE NOT right_for(wanted, enabled, asks_as_writer)) THEN
         CALL switch_hint_triggers(wanted <> 'CRON');
     END IF;
     UPDATE refresh_settings

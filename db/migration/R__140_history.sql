@@ -5,7 +5,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
     INSERT INTO refresh_run (started_at, finished_at, reason, started_by, error)
     VALUES (started_at, clock_timestamp(), reason, started_by, left(error, 2000));
-    SELECT pg_notify('${installation}_refreshed', '');
+    SELECT tell_nodes('refreshed', '');
 $$;
 COMMENT ON FUNCTION record_refresh_failure IS 'Adds a failed refresh to the history, from outside its own transaction, which left nothing behind.';
 

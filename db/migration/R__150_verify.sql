@@ -1,18 +1,23 @@
 -- The proof: count everything again from api_usage and compare, cell by cell.
 
-CREATE OR REPLACE FUNCTION counted_calls() RETURNS SETOF ${schema}.api_usage
+DROP FUNCTION IF EXISTS counted_calls(); -- it may return other columns by now
+
+CREATE FUNCTION counted_calls() RETURNS TABLE (created_at timestamptz, user_id text, service_type text, provider text,
+    model text, status text, prompt_tokens bigint, cache_read_tokens bigint, cache_creation_tokens bigint,
+    completion_tokens bigint, reasoning_tokens bigint, total_cost numeric, latency_ms numeric)
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     -- The calls as the last refresh saw them: what it had counted and nobody changed since ...
-    SELECT u.*
-    FROM ${schema}.api_usage u, analytics_state
-    WHERE pg_visible_in_snapshot(u.tx, snapshot)
+    SELECT u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens, u.cache_read_tokens,
+        u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost, u.latency_ms
+    FROM ${schema}.api_usage u, analytics_state s
+    WHERE pg_visible_in_snapshot(u.tx, s.snapshot)
         AND NOT EXISTS (
-            SELECT FROM api_usage_change c WHERE c.id = u.id AND pg_visible_in_snapshot(c.tx, snapshot))
+            SELECT FROM api_usage_change c WHERE c.id = u.id AND pg_visible_in_snapshot(c.tx, s.snapshot))
     UNION ALL
     -- ... and what the changed ones were before their first change.
-    SELECT id, created_at, user_id, service_type, provider, model, status, NULL, prompt_tokens, cache_read_tokens,
-        cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms, NULL, NULL, tx
+    SELECT created_at, user_id, service_type, provider, model, status, prompt_tokens, cache_read_tokens,
+        cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms
     FROM (
         SELECT DISTINCT ON (c.id) c.*
         FROM api_usage_change c, analytics_state

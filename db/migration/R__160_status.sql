@@ -137,7 +137,7 @@ WITH in_force AS (
         AND run.started_at < in_force.until
         AND run.last_arrival_at IS NOT NULL
         -- A rebuild takes in calls that arrived long ago.
-        AND run.reason <> 'rebuild'
+        AND run.reason NOT IN ('rebuild', 'recount')
     LEFT JOIN LATERAL (
         SELECT max(d.delivered_at) AS delivered_at FROM refresh_delivery d WHERE d.run_id = run.id
     ) AS delivery ON true

@@ -1,5 +1,21 @@
 -- Why the figures are as old as they are.
 
+CREATE OR REPLACE FUNCTION lock_owner(pid int, virtualtransaction text) RETURNS text
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    SELECT format('pid %s (%s, %s for %s): %s', a.pid, coalesce(nullif(a.application_name, ''), a.usename), a.state,
+        date_trunc('second', clock_timestamp() - a.xact_start), left(a.query, 500))
+    FROM pg_stat_activity a
+    WHERE a.pid = lock_owner.pid
+    UNION ALL
+    SELECT format('the prepared transaction %L of %s, which waits since %s for COMMIT PREPARED or ROLLBACK PREPARED', p.gid,
+        p.owner, date_trunc('second', p.prepared))
+    FROM pg_locks own
+    JOIN pg_prepared_xacts p ON p.transaction = own.transactionid
+    WHERE lock_owner.pid IS NULL AND own.virtualtransaction = lock_owner.virtualtransaction;
+$$;
+COMMENT ON FUNCTION lock_owner IS 'Who has a lock that pg_locks shows, in words. A prepared transaction has no process any more.';
+
 CREATE OR REPLACE FUNCTION ${schema}.explain_staleness() RETURNS TABLE (cause text, detail text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
@@ -8,6 +24,20 @@ DECLARE
     explained boolean := false;
     arrived text;
 BEGIN
+    -- Whoever keeps everybody out of the calls would keep us waiting too.
+    RETURN QUERY
+        SELECT 'refresh blocked', format('%s is locked, so that nobody can read or write its calls, by %s', l.relation::regclass,
+            lock_owner(l.pid, l.virtualtransaction))
+        FROM pg_locks l
+        WHERE l.mode = 'AccessExclusiveLock' AND l.granted AND l.pid IS DISTINCT FROM pg_backend_pid()
+            AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            AND (l.relation = '${schema}.api_usage'::regclass OR l.relation IN (
+                SELECT inhrelid FROM pg_inherits WHERE inhparent = '${schema}.api_usage'::regclass))
+        ORDER BY l.relation
+        LIMIT 1;
+    IF FOUND THEN
+        RETURN;
+    END IF;
     SELECT * INTO status FROM ${schema}.analytics_refresh_status;
     arrived := CASE status.pending_calls WHEN 1 THEN '1 call' ELSE status.pending_calls || ' calls' END || ' arrived since';
     RETURN QUERY
@@ -24,12 +54,10 @@ BEGIN
         WHERE status.failures > 0;
     explained := explained OR FOUND;
     RETURN QUERY
-        SELECT 'refresh blocked', format('the refresh of pid %s waits for pid %s (%s, %s for %s): %s', holder, blocker.pid,
-            coalesce(nullif(blocker.application_name, ''), blocker.usename), blocker.state,
-            date_trunc('second', clock_timestamp() - blocker.xact_start), left(blocker.query, 500))
+        SELECT 'refresh blocked', format('the refresh of pid %s waits for %s', holder, lock_owner(blocking, NULL))
         FROM refresh_lock_holders() AS holder
         CROSS JOIN unnest(pg_blocking_pids(holder)) AS blocking
-        JOIN pg_stat_activity blocker ON blocker.pid = blocking;
+        WHERE blocking <> 0; -- so pg_blocking_pids() calls a prepared transaction
     explained := explained OR FOUND;
     RETURN QUERY
         SELECT 'refresh blocked', format('pid %s (%s) has refreshed in a transaction that it has kept open for %s', a.pid,
@@ -65,15 +93,18 @@ BEGIN
         JOIN pg_stat_activity a ON a.pid = holder
         WHERE NOT explained AND a.xact_start < clock_timestamp() - interval '1 second';
     explained := explained OR FOUND;
-    IF status.strategy <> 'CRON' THEN
-        RETURN QUERY
-            SELECT 'trigger disabled', format('%s on api_usage is %s; set_refresh_strategy(''%s'') mends it', wanted,
-                CASE WHEN t.enabled IS NULL THEN 'missing' ELSE 'disabled' END, status.strategy)
-            FROM unnest('{auto_refresh_analytics_on_insert,auto_refresh_analytics_on_update}'::text[]) AS wanted
-            LEFT JOIN ${schema}.analytics_trigger_status t ON t.trigger = wanted AND t.relation::regclass = '${schema}.api_usage'::regclass
-            WHERE t.enabled IS NOT TRUE;
-        explained := explained OR FOUND;
-    ELSIF status.pg_cron AND status.paused_at IS NULL THEN
+    RETURN QUERY
+        SELECT CASE kind
+                WHEN 'hint trigger' THEN 'trigger disabled'
+                WHEN 'change trigger' THEN 'changes not recorded'
+                WHEN 'not null' THEN 'calls refused'
+                WHEN 'privilege' THEN 'calls refused'
+                ELSE kind || ' drifted'
+            END, finding || '. ' || cure
+        FROM find_drift()
+        WHERE kind <> 'cron job';
+    explained := explained OR FOUND;
+    IF status.pg_cron AND status.strategy = 'CRON' AND status.paused_at IS NULL THEN
         RETURN QUERY SELECT 'cron job failing', trouble FROM cron_job_trouble() AS trouble WHERE trouble IS NOT NULL;
         explained := explained OR FOUND;
     END IF;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION announce_admin_record() RETURNS trigger
 LANGUAGE plpgsql
 AS $$
 BEGIN
-    PERFORM pg_notify('${installation}_settings', '');
+    PERFORM ${tidemark}.tell_nodes('settings', '');
     RETURN NULL;
 END
 $$;

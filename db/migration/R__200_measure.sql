@@ -30,6 +30,7 @@ LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp SET client_min_messages 
 AS $$
 DECLARE
     copy text;
+    column_of_theirs name;
 BEGIN
     CALL drop_insert_scratch();
     FOREACH copy IN ARRAY '{insert_scratch,insert_scratch_hinting}'::text[] LOOP
@@ -38,11 +39,21 @@ BEGIN
             CREATE TABLE %2$I PARTITION OF %1$I DEFAULT;
             COMMENT ON TABLE %1$I IS 'Exists while inserts are measured; can be dropped at any time.';
             $sql$, copy, copy || '_calls');
+        -- What is not ours and has no value by itself may want one, and we know none.
+        FOR column_of_theirs IN
+            SELECT attname
+            FROM pg_attribute
+            WHERE attrelid = copy::regclass AND attnum > 0 AND NOT attisdropped AND NOT atthasdef AND attidentity = ''
+                AND attname <> ALL (our_columns())
+        LOOP
+            EXECUTE format('ALTER TABLE %I DROP COLUMN %I CASCADE', copy, column_of_theirs);
+        END LOOP;
     END LOOP;
     CREATE SEQUENCE insert_scratch_hint_number;
-    EXECUTE replace(replace(replace(pg_get_functiondef('${schema}.trigger_refresh_analytics_views'::regproc),
+    EXECUTE replace(replace(replace(replace(pg_get_functiondef('${schema}.trigger_refresh_analytics_views'::regproc),
         '${schema}.trigger_refresh_analytics_views', 'insert_scratch_hint'),
         '${installation}_hint', '${installation}_scratch'),
+        'hint_gate()', 'scratch_gate()'),
         'refresh_hint', 'insert_scratch_hint_number');
     EXECUTE replace(replace(replace(replace(pg_get_triggerdef(oid),
         hint_gate()::text, scratch_gate()::text),

@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW our_object AS
 WITH home AS (
     SELECT internal.oid AS internal, internal.nspowner AS owner, contract.oid AS contract,
         '{api_usage, api_usage_id_seq, analytics_settings, analytics_reports, mv_daily_metrics, mv_provider_performance, mv_model_costs,
-        mv_model_usage, analytics_view_status, analytics_trigger_status, analytics_refresh_status, analytics_lag_status,
+        mv_model_usage, analytics_view_status, analytics_trigger_status, analytics_refresh_status, analytics_lag_status, analytics_drift,
         refresh_analytics_views, refresh_analytics_if_stale, trigger_refresh_analytics_views, rebuild_analytics_views,
         repair_analytics_days, verify_analytics_views, set_refresh_strategy, pause_refresh, resume_refresh,
         explain_staleness, grant_analytics_access, revoke_analytics_access}'::name[] AS names
@@ -78,12 +78,12 @@ BEGIN
     EXECUTE format('GRANT EXECUTE ON FUNCTION %s, analytics_changes_pending(), analytics_pending_calls,
         pg_cron_is_usable() TO %I', functions, grantee);
     IF access = 'admin' THEN
-        EXECUTE format('GRANT SELECT ON ${schema}.api_usage, ${schema}.analytics_trigger_status, refresh_strategy_change
-            TO %I', grantee);
+        EXECUTE format('GRANT SELECT ON ${schema}.api_usage, ${schema}.analytics_trigger_status, ${schema}.analytics_drift,
+            refresh_strategy_change TO %I', grantee);
         EXECUTE format('GRANT EXECUTE ON FUNCTION ${schema}.refresh_analytics_views(),
             ${schema}.refresh_analytics_if_stale, ${schema}.rebuild_analytics_views, ${schema}.repair_analytics_days,
             ${schema}.verify_analytics_views(), ${schema}.set_refresh_strategy, ${schema}.pause_refresh,
-            ${schema}.resume_refresh(), ${schema}.explain_staleness() TO %I', grantee);
+            ${schema}.resume_refresh(), ${schema}.explain_staleness(), find_drift() TO %I', grantee);
     END IF;
 END
 $$;

@@ -75,7 +75,7 @@ COMMENT ON COLUMN ${schema}.api_usage.total_cost IS 'Price of the call in analyt
 COMMENT ON COLUMN ${schema}.api_usage.latency_ms IS 'From request to last byte of the answer, in milliseconds; NULL when unknown.';
 COMMENT ON COLUMN ${schema}.api_usage.source IS 'Where the row came from (''api'', ''demo'', ''import:...'', ''legacy''); NULL for a plain INSERT.';
 COMMENT ON COLUMN ${schema}.api_usage.received_at IS 'When the row was inserted, whenever the call was made: from here on its reader waits. Set by its default.';
-COMMENT ON COLUMN ${schema}.api_usage.tx IS 'The inserting transaction, by which a refresh knows what is new. Set by its default and by nobody else: a row with a foreign value is missed until a rebuild.';
+COMMENT ON COLUMN ${schema}.api_usage.tx IS 'The inserting transaction, by which a refresh knows what is new. Set by its default and by nobody else; README.md says what becomes of a row with a foreign value.';
 
 CREATE TABLE api_usage_default PARTITION OF ${schema}.api_usage DEFAULT;
 COMMENT ON TABLE api_usage_default IS 'Calls of months that have no partition of their own.';
@@ -123,7 +123,16 @@ CREATE TABLE api_usage_stale_range (
     span      tstzrange NOT NULL,
     reason    text NOT NULL
 );
-COMMENT ON TABLE api_usage_stale_range IS 'Spans of created_at that the next refresh counts anew from api_usage, because a partition was truncated or somebody asked for it.';
+COMMENT ON TABLE api_usage_stale_range IS 'Spans of created_at that the next refresh counts anew from api_usage, because a partition was truncated, changes may have gone unrecorded, or somebody asked for it.';
+
+CREATE TABLE change_trigger (
+    relation oid NOT NULL,
+    name     name NOT NULL,
+    version  xid NOT NULL,
+    PRIMARY KEY (relation, name)
+);
+COMMENT ON TABLE change_trigger IS 'The triggers that record changes, as the last check found or made them.';
+COMMENT ON COLUMN change_trigger.version IS 'pg_trigger.xmin, which is another one once the trigger was switched off, and again once it is back on.';
 
 -- A lock of a table, and not an advisory one, which any role that can connect may hold for as long as it likes.
 CREATE TABLE refresh_turn ();

@@ -71,6 +71,13 @@ COMMENT ON COLUMN analytics_state.refreshed_at IS 'When the last refresh finishe
 COMMENT ON COLUMN analytics_state.checked_at IS 'When a check last found that the views lack nothing; written every ten seconds at most.';
 INSERT INTO analytics_state DEFAULT VALUES;
 
+CREATE TABLE kept_view (
+    name       text PRIMARY KEY,
+    definition text NOT NULL,
+    comment    text
+);
+COMMENT ON TABLE kept_view IS 'The text of the four materialized views, from which one that somebody dropped is made again.';
+
 CREATE TABLE refresh_run (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     started_at    timestamptz NOT NULL,

@@ -46,7 +46,7 @@ COMMENT ON TABLE refresh_delivery IS 'When the figures of a refresh had been pus
 COMMENT ON COLUMN refresh_delivery.node IS 'As refresh_run.started_by names nodes of the application.';
 COMMENT ON COLUMN refresh_delivery.pages IS 'How many pages the node had open when the refresh was done.';
 COMMENT ON COLUMN refresh_delivery.delivered_at IS 'When the last of them had been sent the figures. Nodes write some seconds later, many rows at once.';
-COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: hint, check, cron, stale, manual, import, rebuild, repair.';
+COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: hint, check, cron, stale, manual, import, rebuild, repair, recount (changes may have gone unrecorded).';
 -- What the page looks for among very many runs.
 CREATE INDEX refresh_run_failed ON refresh_run (id) WHERE error IS NOT NULL;
 CREATE INDEX refresh_run_by_hand ON refresh_run (id)

@@ -1,7 +1,8 @@
 -- At each start, whether anything was migrated or not. Nothing here locks a table that applications use, unless something
 -- is missing.
 
-CALL create_missing_triggers();
+CALL keep_views();
+SELECT * FROM repair_drift();
 SELECT create_api_usage_partitions();
 DO $$
 BEGIN

@@ -72,6 +72,7 @@ class ReadSituation {
                     jdbc.sql(TriggerStatus.QUERY)
                             .query(Rows.of(TriggerStatus.class))
                             .list(),
+                    jdbc.sql(Drift.QUERY).query(Rows.of(Drift.class)).list(),
                     verification,
                     Differences.read(jdbc, verification),
                     measurement,

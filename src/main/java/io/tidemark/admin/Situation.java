@@ -20,6 +20,7 @@ record Situation(
         List<StrategyChange> changes,
         Tables tables,
         List<TriggerStatus> triggers,
+        List<Drift> drift,
         @Nullable Verification verification,
         @Nullable Differences differences,
         @Nullable Measurement measurement,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Judges the situation: what an admin has to know, the most urgent question first. */
@@ -21,6 +22,7 @@ final class Verdicts {
     private static final long MANY_ROWS = 10_000;
     private static final double FEW_CALLS_A_DAY = 1_000;
     private static final double INSERT_COST_THAT_SHOWS = 0.05;
+    private static final int MOST_DRIFT_SHOWN = 5;
     private static final Duration CHECK_STAYS_GOOD = Duration.ofDays(7);
 
     private final Situation of;
@@ -43,6 +45,11 @@ final class Verdicts {
         }
         verdicts.add(status.failing() ? failing() : lastRefresh());
         verdicts.add(triggers());
+        of.drift().stream()
+                .filter(drift -> !drift.isSaidElsewhere())
+                .limit(MOST_DRIFT_SHOWN)
+                .map(drift -> Verdict.of(PROBLEM, drift.cure(), sentence(drift.finding())))
+                .forEach(verdicts::add);
         if (status.strategy() == RefreshStrategy.CRON && !status.paused()) {
             verdicts.add(schedule());
         }
@@ -163,6 +170,10 @@ final class Verdicts {
                 "Hint triggers are on; inserts pay ",
                 Figures.share(cost),
                 " for them.");
+    }
+
+    private static String sentence(String finding) {
+        return finding.substring(0, 1).toUpperCase(Locale.ROOT) + finding.substring(1) + ".";
     }
 
     private Verdict schedule() {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending whether the views lack anything
  * @param watched whether somebody has a page open on any node; asked under HYBRID only
  * @param pgCron whether pg_cron keeps the schedule
+ * @param hints whether a transaction that changes calls can say so
+ * @param snapshot what was committed when it was looked, as PostgreSQL writes it
  * @param maxShare part of the time that refreshing may take
  * @param usualDuration how long a refresh takes, whoever does it: the median of the last five, of which rebuilds and the
  *     ones before the first count as nothing
@@ -27,6 +29,8 @@ record LoopState(
         boolean pending,
         boolean watched,
         boolean pgCron,
+        boolean hints,
+        String snapshot,
         Duration maxAge,
         double maxShare,
         Duration usualDuration,
@@ -41,11 +45,12 @@ record LoopState(
     static final String QUERY = """
             SELECT strategy, paused_at IS NOT NULL AS paused, check_analytics_changes() AS pending,
                 strategy = 'HYBRID' AND EXISTS (SELECT FROM advisory_lock_holders(audience_lock())) AS watched,
-                pg_cron_is_usable() AS pg_cron, max_age_minutes, max_share, refreshed_at, as_of,
+                pg_cron_is_usable() AS pg_cron, hints_arrive() AS hints,
+                pg_current_snapshot()::text AS snapshot, max_age_minutes, max_share, refreshed_at, as_of,
                 (
                     SELECT ms
                     FROM (
-                        SELECT CASE WHEN reason NOT IN ('rebuild', 'repair', 'import', 'undo import') THEN duration_ms END AS ms
+                        SELECT CASE WHEN reason NOT IN ('rebuild', 'repair', 'recount', 'import', 'undo import') THEN duration_ms END AS ms
                         FROM refresh_run
                         WHERE error IS NULL
                         ORDER BY id DESC
@@ -67,6 +72,8 @@ record LoopState(
                 row.getBoolean("pending"),
                 row.getBoolean("watched"),
                 row.getBoolean("pg_cron"),
+                row.getBoolean("hints"),
+                row.getString("snapshot"),
                 Duration.ofMinutes(row.getLong("max_age_minutes")),
                 row.getDouble("max_share"),
                 Duration.ofNanos(Math.round(row.getDouble("usual_ms") * 1e6)),

@@ -3,6 +3,7 @@ package io.tidemark.refresh;
 import static org.springframework.boot.health.contributor.Status.DOWN;
 import static org.springframework.boot.health.contributor.Status.UP;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -36,6 +37,12 @@ class RefreshHealth extends AbstractHealthIndicator {
         }
         if (status.overdue()) {
             health.withDetail("cause", causes());
+        }
+        List<String> drift = jdbc.sql("SELECT finding FROM find_drift()")
+                .query((row, number) -> row.getString("finding"))
+                .list();
+        if (!drift.isEmpty()) {
+            health.withDetail("drift", drift);
         }
     }
 

@@ -19,6 +19,7 @@ class RefreshLoop implements BackgroundWork {
 
     private static final Logger log = LoggerFactory.getLogger(RefreshLoop.class);
     private static final Duration BETWEEN_CHECKS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_GLANCES = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
 
     private final OwnConnections connections;
@@ -28,6 +29,7 @@ class RefreshLoop implements BackgroundWork {
     private final RefreshTimeouts timeouts;
     private final Waiter waiter = new Waiter();
     private final Maintenance maintenance = new Maintenance();
+    private final DriftWatch drift = new DriftWatch();
     private final AtomicBoolean hinted = new AtomicBoolean();
     private @Nullable RefreshSession session;
     private @Nullable Thread thread;
@@ -71,6 +73,7 @@ class RefreshLoop implements BackgroundWork {
         Next next = refreshIfDue();
         if (running) {
             maintenance.ifDue(this::session);
+            drift.ifDue(this::session);
         }
         return next;
     }
@@ -103,6 +106,10 @@ class RefreshLoop implements BackgroundWork {
     private Next onChange(RefreshSession current, LoopState state) {
         if (!state.pending()) {
             hinted.set(false);
+            if (!state.hints()) {
+                current.closeGate();
+                return Next.withinOrOnceMovedFrom(state.snapshot(), BETWEEN_CHECKS);
+            }
             // What came while the gate was closed sent no hint: look once more before sleeping.
             return current.openGate() ? Next.AT_ONCE : Next.within(BETWEEN_CHECKS);
         }
@@ -186,13 +193,28 @@ class RefreshLoop implements BackgroundWork {
         while (running) {
             Next next = turn();
             turns.incrementAndGet();
-            if (next.wakeable()) {
+            if (next.unless() != null) {
+                awaitMove(next.unless(), next.time());
+            } else if (next.wakeable()) {
                 waiter.awaitWake(next.time());
             } else {
                 waiter.sleep(next.time());
             }
         }
         closeSession();
+    }
+
+    private void awaitMove(String snapshot, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
+        while (!waiter.awaitWake(BETWEEN_GLANCES) && System.nanoTime() < end) {
+            try {
+                if (session().movedFrom(snapshot)) {
+                    return;
+                }
+            } catch (RuntimeException | SQLException e) {
+                return; // the turn that follows meets it too, and says so
+            }
+        }
     }
 
     @Override

@@ -67,6 +67,14 @@ final class RefreshSession implements AutoCloseable {
         return jdbc.sql(LoopState.QUERY).query(LoopState::read).single();
     }
 
+    /** Whether a transaction has ended since; costs next to nothing. */
+    boolean movedFrom(String snapshot) {
+        return jdbc.sql("SELECT pg_current_snapshot()::text <> ?")
+                .param(snapshot)
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
      * Refreshes unless, when its turn comes, nothing is pending any more; or gives the refresh that another node has done
      * since the views were as seen: two nodes that refreshed one after the other would take twice their share.
@@ -136,6 +144,18 @@ final class RefreshSession implements AutoCloseable {
                 .param("month", month)
                 .query()
                 .singleRow());
+    }
+
+    List<DriftWatch.Repair> repairDrift() {
+        return jdbc.sql("SELECT object, outcome FROM repair_drift()")
+                .query((row, number) -> new DriftWatch.Repair(row.getString("object"), row.getString("outcome")))
+                .list();
+    }
+
+    List<DriftWatch.Drift> findDrift() {
+        return jdbc.sql("SELECT finding, cure FROM find_drift()")
+                .query((row, number) -> new DriftWatch.Drift(row.getString("finding"), row.getString("cure")))
+                .list();
     }
 
     void pruneHistory() {

@@ -11,13 +11,15 @@ final class Waiter {
     private final Semaphore wakes = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    /** Waits this long, or until it is woken, or was woken since the last time. */
-    void awaitWake(Duration time) {
+    /** Waits this long, or until it is woken, or was woken since the last time; says whether it was. */
+    boolean awaitWake(Duration time) {
         try {
-            wakes.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
+            boolean woken = wakes.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS);
             wakes.drainPermits();
+            return woken;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
     }
 

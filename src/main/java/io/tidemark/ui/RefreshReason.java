@@ -15,6 +15,7 @@ public final class RefreshReason {
             case "undo import" -> "an import was undone";
             case "midnight" -> "a day began";
             case "rebuild" -> "everything was counted anew";
+            case "recount" -> "changes may have gone unrecorded";
             case "repair" -> "days were counted anew";
             default -> reason;
         };

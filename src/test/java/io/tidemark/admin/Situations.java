@@ -58,6 +58,25 @@ final class Situations {
                 of.changes(),
                 of.tables(),
                 of.triggers(),
+                of.drift(),
+                of.verification(),
+                of.differences(),
+                of.measurement(),
+                of.traffic(),
+                of.figures());
+    }
+
+    /** The same, where this is not as it must be. */
+    static Situation with(List<Drift> drift, EngineStatus status) {
+        var of = of(status);
+        return new Situation(
+                status,
+                of.last(),
+                of.slowest(),
+                of.changes(),
+                of.tables(),
+                of.triggers(),
+                drift,
                 of.verification(),
                 of.differences(),
                 of.measurement(),
@@ -79,6 +98,7 @@ final class Situations {
                 List.of(),
                 Tables.UNKNOWN,
                 triggers,
+                List.of(),
                 verification,
                 null,
                 measurement,

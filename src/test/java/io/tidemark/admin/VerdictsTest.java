@@ -33,6 +33,24 @@ class VerdictsTest {
     }
 
     @Test
+    void whatDriftedIsNamedOnceWithWhatHelps() {
+        var drift = List.of(
+                new Drift(
+                        "change trigger",
+                        "trigger record_changes_on_delete on api_usage is missing",
+                        "Set right within a minute."),
+                new Drift("hint trigger", "auto_refresh_analytics_on_insert on api_usage is disabled", "Switch."));
+
+        assertThat(verdicts(Situations.with(drift, status.build())))
+                .filteredOn(verdict -> verdict.sentence().contains("api_usage"))
+                .extracting(Verdict::level, VerdictsTest::words, Verdict::aside)
+                .containsExactly(tuple(
+                        PROBLEM,
+                        "Trigger record_changes_on_delete on api_usage is missing.",
+                        "Set right within a minute."));
+    }
+
+    @Test
     void callsThatWaitAreCounted() {
         status.pending = true;
         assertThat(first())

@@ -21,7 +21,7 @@ class CommentsTest {
                                 UNION ALL
                                 SELECT 'pg_proc'::regclass, oid FROM pg_proc WHERE pronamespace IN ('public'::regnamespace, 'tidemark'::regnamespace)
                                 UNION ALL
-                                SELECT 'pg_trigger'::regclass, oid FROM pg_trigger WHERE NOT tgisinternal
+                                SELECT 'pg_trigger'::regclass, oid FROM pg_trigger WHERE NOT tgisinternal AND tgparentid = 0
                             ) AS ours
                             WHERE coalesce(obj_description(objid, classid::regclass::name),
                                     (SELECT obj_description(reltype, 'pg_type') FROM pg_class WHERE oid = objid)) IS NULL

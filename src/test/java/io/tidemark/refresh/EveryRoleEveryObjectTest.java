@@ -92,6 +92,7 @@ class EveryRoleEveryObjectTest {
                         ofViewer.keySet(),
                         "public.api_usage",
                         "public.analytics_trigger_status",
+                        "public.analytics_drift",
                         "tidemark.refresh_strategy_change"));
         assertThat(ofAdmin.values()).containsOnly("SELECT");
     }
@@ -104,6 +105,7 @@ class EveryRoleEveryObjectTest {
                 .containsExactlyInAnyOrderElementsOf(plus(
                         ofViewer,
                         "explain_staleness",
+                        "find_drift",
                         "pause_refresh",
                         "rebuild_analytics_views",
                         "refresh_analytics_if_stale",

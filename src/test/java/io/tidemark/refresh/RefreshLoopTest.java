@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tidemark.testing.IntegrationTest;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
@@ -70,10 +71,12 @@ class RefreshLoopTest {
     void underTriggerALostHintIsMadeGoodByTheCheck() {
         jdbc.sql("ALTER TABLE api_usage DISABLE TRIGGER auto_refresh_analytics_on_insert")
                 .update();
-        insert("unannounced");
+        whileNobodySetsTriggersRight(() -> {
+            insert("unannounced");
 
-        Until.asserted(() -> assertThat(models()).contains("unannounced"));
-        assertThat(lastReason()).isEqualTo("check");
+            Until.asserted(() -> assertThat(models()).contains("unannounced"));
+            assertThat(lastReason()).isEqualTo("check");
+        });
     }
 
     @Test
@@ -161,6 +164,20 @@ class RefreshLoopTest {
     }
 
     @Test
+    void whoeverHoldsTheGateKeepsNobodysCallsBack() throws Exception {
+        try (Connection stranger = dataSource.getConnection();
+                Statement statement = stranger.createStatement()) {
+            stranger.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock(hint_gate())");
+            for (String model : List.of("past the gate", "and another")) {
+                insert(model);
+                Until.asserted(() -> assertThat(models()).contains(model));
+            }
+            stranger.rollback();
+        }
+    }
+
+    @Test
     void aCutListenConnectionComesBack() {
         String before = listenerPid();
         jdbc.sql("SELECT pg_terminate_backend(" + before + ")").query().singleRow();
@@ -179,11 +196,13 @@ class RefreshLoopTest {
     @Test
     void callsThatArriveAfterTheHintTriggerWasDroppedByHandStillShow() {
         jdbc.sql("DROP TRIGGER auto_refresh_analytics_on_insert ON api_usage").update();
-        for (String model : List.of("without a hint", "nor this one")) {
-            insert(model);
-            Until.asserted(() -> assertThat(models()).contains(model));
-            assertThat(lastReason()).isEqualTo("check");
-        }
+        whileNobodySetsTriggersRight(() -> {
+            for (String model : List.of("without a hint", "nor this one")) {
+                insert(model);
+                Until.asserted(() -> assertThat(models()).contains(model));
+                assertThat(lastReason()).isEqualTo("check");
+            }
+        });
     }
 
     @Test
@@ -261,7 +280,7 @@ class RefreshLoopTest {
         assertThat(causes()).containsExactly("nothing wrong");
 
         jdbc.sql("DROP TRIGGER auto_refresh_analytics_on_insert ON api_usage").update();
-        assertThat(causes()).containsExactly("trigger disabled");
+        whileNobodySetsTriggersRight(() -> assertThat(causes()).containsExactly("trigger disabled"));
         jdbc.sql("SELECT set_refresh_strategy('TRIGGER')").query().singleRow();
         assertThat(causes()).containsExactly("nothing wrong");
 
@@ -291,6 +310,19 @@ class RefreshLoopTest {
             blocker.rollback();
         }
         Until.asserted(() -> assertThat(models()).contains("blocked"));
+    }
+
+    /** Triggers are made only while the table is in nobody's use. */
+    private void whileNobodySetsTriggersRight(Runnable work) {
+        try (Connection user = dataSource.getConnection();
+                Statement statement = user.createStatement()) {
+            user.setAutoCommit(false);
+            statement.execute("LOCK TABLE api_usage IN ROW EXCLUSIVE MODE");
+            work.run();
+            user.rollback();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until the loop has looked around this many times. */
