@@ -44,12 +44,23 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION ended_transactions IS 'The transactions that were open in the one snapshot and are committed in the other.';
 
+CREATE OR REPLACE FUNCTION notification_queue_usage() RETURNS double precision
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+BEGIN
+    RETURN pg_notification_queue_usage();
+EXCEPTION WHEN insufficient_privilege THEN
+    RETURN 0.5;
+END
+$$;
+COMMENT ON FUNCTION notification_queue_usage() IS 'How full the queue is that the notifications of all databases of the server share, from 0 to 1; 0.5 where we may not ask.';
+
 CREATE OR REPLACE FUNCTION tell_nodes(topic text, message text) RETURNS void
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
     -- A transaction that notifies through a full queue fails: a page that hears late is less than that.
-    IF pg_notification_queue_usage() < 0.9 THEN
+    IF notification_queue_usage() < 0.9 THEN
         EXECUTE format('NOTIFY %I, %L', '${installation}_' || topic, message);
     END IF;
 END

@@ -20,7 +20,7 @@ COMMENT ON FUNCTION ${schema}.trigger_refresh_analytics_views() IS 'Sends the hi
 
 CREATE OR REPLACE FUNCTION hints_are_possible() RETURNS boolean
 LANGUAGE sql
-RETURN current_setting('max_prepared_transactions') = '0' AND pg_notification_queue_usage() < 0.5;
+RETURN current_setting('max_prepared_transactions') = '0' AND ${tidemark}.notification_queue_usage() < 0.5;
 COMMENT ON FUNCTION hints_are_possible() IS 'Whether a transaction may hint. One that has notified cannot be prepared for two-phase commit, and fails when the queue of notifications is full.';
 
 CREATE OR REPLACE FUNCTION hint_gate() RETURNS bigint

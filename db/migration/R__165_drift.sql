@@ -39,6 +39,11 @@ BEGIN
         SELECT 'row security', 'api_usage', format('row level security keeps calls from %s, the owner of api_usage, and so from the figures', current_user),
             'ALTER TABLE ${schema}.api_usage NO FORCE ROW LEVEL SECURITY; policies for other roles do no harm'
         WHERE row_security_active('${schema}.api_usage');
+    RETURN QUERY
+        SELECT 'own privilege', function::text, format('role %I, the owner of api_usage, may not execute %s, without which nothing is refreshed', current_user, function),
+            format('GRANT EXECUTE ON FUNCTION pg_catalog.%s TO %I', function, current_user)
+        FROM unnest('{nextval(regclass), pg_control_system(), pg_current_snapshot(), pg_current_xact_id(), pg_try_advisory_lock(bigint)}'::regprocedure[]) AS function
+        WHERE NOT has_function_privilege(function, 'EXECUTE');
 END
 $$;
 COMMENT ON FUNCTION missing_parts() IS 'What a refresh cannot do without and does not find, each with its cure.';
@@ -110,10 +115,15 @@ BEGIN
         FROM (VALUES ('tx', 'pg_catalog.pg_current_xact_id()'::regprocedure), ('received_at', 'pg_catalog.clock_timestamp()'),
             ('created_at', 'pg_catalog.now()')) AS needed (name, function)
         JOIN pg_class c ON c.oid = '${schema}.api_usage'::regclass
-        JOIN pg_roles grantee ON grantee.oid = c.relowner OR grantee.rolname IN (SELECT w.grantee FROM analytics_access w WHERE w.access = 'writer')
+        JOIN pg_roles grantee ON grantee.rolname IN (SELECT w.grantee FROM analytics_access w WHERE w.access = 'writer')
         WHERE NOT everybody_may_execute(needed.function) AND NOT has_function_privilege(grantee.oid, needed.function, 'EXECUTE')
         GROUP BY needed.function, needed.name
         LIMIT 5;
+    RETURN QUERY
+        SELECT 'notifications', 'server', format('the queue of notifications that all databases of this server share is %s %% full, because a session listens and does not read: no hints are sent, and pages may hear of a refresh late',
+                round(notification_queue_usage()::numeric * 100)),
+            'End the session that has listened and stays in a transaction: see pg_stat_activity, the oldest xact_start.'
+        WHERE notification_queue_usage() > 0.5;
     IF can_be_logged('${schema}.api_usage'::regclass) THEN
         RETURN QUERY
             SELECT 'foreign transaction', c.relname::text, format('calls in %s came with numbers of another cluster''s transactions and are not counted', c.relname),

@@ -99,7 +99,10 @@ BEGIN
                 WHEN 'change trigger' THEN 'changes not recorded'
                 WHEN 'not null' THEN 'calls refused'
                 WHEN 'privilege' THEN 'calls refused'
-                ELSE kind || ' drifted'
+                WHEN 'foreign transaction' THEN 'calls not counted'
+                WHEN 'column' THEN 'column missing'
+                WHEN 'view' THEN 'view missing'
+                ELSE kind
             END, finding || '. ' || cure
         FROM find_drift()
         WHERE kind <> 'cron job';

@@ -63,7 +63,7 @@ class ReadSituation {
                     status,
                     run("error IS NULL ORDER BY id DESC"),
                     run("""
-                            error IS NULL AND started_at > now() - interval '1 hour' AND reason NOT IN ('rebuild', 'repair')
+                            error IS NULL AND started_at > now() - interval '1 hour' AND reason NOT IN ('rebuild', 'repair', 'recount')
                             ORDER BY duration_ms DESC, id"""),
                     jdbc.sql(StrategyChange.QUERY)
                             .query(Rows.of(StrategyChange.class))

@@ -67,7 +67,7 @@ class ReadTraffic {
         return jdbc.sql("""
                         SELECT count(*), coalesce(sum(duration_ms), 0) AS total_ms,
                             percentile_cont(0.5) WITHIN GROUP (ORDER BY duration_ms) FILTER (
-                                WHERE rows_taken > 0 AND reason NOT IN ('rebuild', 'repair')) AS usual_ms
+                                WHERE rows_taken > 0 AND reason NOT IN ('rebuild', 'repair', 'recount')) AS usual_ms
                         FROM refresh_run
                         WHERE started_at > now() - interval '1 day' AND error IS NULL""").query(Traffic.Refreshes.class).single();
     }

@@ -188,7 +188,7 @@ class DriftTest {
             assertThatThrownBy(() -> Calls.refresh(jdbc))
                     .hasMessageContaining("column " + column + " of api_usage is missing")
                     .hasMessageContaining("RENAME COLUMN");
-            assertThat(causes()).contains("column drifted");
+            assertThat(causes()).contains("column missing");
             assertThat(jdbc.sql("SELECT pending FROM analytics_refresh_status")
                             .query(Boolean.class)
                             .single())

@@ -29,11 +29,9 @@ class DumpAndRestoreTest {
                     .dataSource(old.url(), "tidemark", "")
                     .load()
                     .migrate();
-            old.client()
-                    .sql("""
+            old.client().sql("""
                             ALTER TABLE api_usage ADD COLUMN team text NOT NULL DEFAULT 'a',
-                                ADD COLUMN tokens bigint GENERATED ALWAYS AS (prompt_tokens + completion_tokens) STORED""")
-                    .update();
+                                ADD COLUMN tokens bigint GENERATED ALWAYS AS (prompt_tokens + completion_tokens) STORED""").update();
             // The new cluster is younger: without care its transactions would collide with the old ones' numbers.
             spendTransactions(old.client(), 3_000);
             old.client().sql(INSERT).update();
@@ -64,11 +62,15 @@ class DumpAndRestoreTest {
             jdbc.sql("SELECT refresh_analytics_views()").query().singleRow();
             Recount.assertViewsAreRight(jdbc, source, "UTC");
 
-            assertThat(jdbc.sql("SELECT finding FROM find_drift()").query(String.class).list())
+            assertThat(jdbc.sql("SELECT finding FROM find_drift()")
+                            .query(String.class)
+                            .list())
                     .isNotEmpty()
                     .allSatisfy(finding -> assertThat(finding).contains("made or attached since the last check"));
             jdbc.sql("SELECT outcome FROM repair_drift()").query().listOfRows();
-            assertThat(jdbc.sql("SELECT finding FROM find_drift()").query(String.class).list())
+            assertThat(jdbc.sql("SELECT finding FROM find_drift()")
+                            .query(String.class)
+                            .list())
                     .isEmpty();
 
             spendTransactions(jdbc, 4_000);

@@ -38,6 +38,12 @@ class FullQueueTest {
                         })
                         .hasMessageContaining("too many notifications");
 
+                assertThat(jdbc.sql("SELECT finding FROM analytics_drift")
+                                .query(String.class)
+                                .list())
+                        .singleElement()
+                        .asString()
+                        .contains("the queue of notifications", "a session listens and does not read");
                 for (int call = 1; call <= 5; call++) {
                     jdbc.sql("INSERT INTO api_usage (model) VALUES ('m')").update();
                     long calls = call;

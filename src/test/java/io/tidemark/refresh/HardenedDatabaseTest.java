@@ -1,6 +1,7 @@
 package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
@@ -49,7 +50,20 @@ class HardenedDatabaseTest {
 
         roles.execute("writer", "INSERT INTO api_usage (model) VALUES ('of a writer')");
 
+        if (function.startsWith("nextval")) {
+            assertThat(findings()).singleElement().asString().contains("may not execute nextval(regclass)");
+            assertThatThrownBy(() -> Calls.refresh(jdbc)).hasMessageContaining("GRANT EXECUTE ON FUNCTION");
+            database.superuser()
+                    .sql("GRANT EXECUTE ON FUNCTION nextval(regclass) TO tidemark")
+                    .update();
+        }
         assertThat(findings()).isEmpty();
+        Calls.refresh(jdbc);
+        Recount.assertViewsAreRight(jdbc);
+        assertThat(jdbc.sql("SELECT count(*) FROM mv_model_usage WHERE model = 'of a writer'")
+                        .query(Long.class)
+                        .single())
+                .isOne();
     }
 
     @Test
