@@ -22,7 +22,7 @@ final class ColumnChoices extends Div {
     ColumnChoices(CsvSample sample, List<@Nullable CallField> guess, Runnable onChange) {
         addClassName("import-columns");
         for (int i = 0; i < sample.columns().size(); i++) {
-            String name = sample.columns().get(i);
+            String name = name(sample.columns(), i);
             var title = new Span(shortened(name));
             title.addClassName("import-column-name");
             var examples = new Span(examples(sample, i));
@@ -39,6 +39,13 @@ final class ColumnChoices extends Div {
 
     List<CallField> chosen() {
         return choices.stream().map(Select::getValue).filter(Objects::nonNull).toList();
+    }
+
+    /** The column's name; with its place where another has the same. */
+    private static String name(List<String> columns, int i) {
+        String name = columns.get(i);
+        boolean unique = columns.stream().filter(name::equalsIgnoreCase).count() == 1;
+        return unique ? name : "%s (column %d)".formatted(shortened(name), i + 1);
     }
 
     private Select<CallField> choice(String column, @Nullable CallField guess, Runnable onChange) {

@@ -9,6 +9,8 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
+import io.tidemark.ingest.csv.CsvContents;
+import io.tidemark.ingest.csv.CsvFormat;
 import io.tidemark.ingest.csv.CsvImporter;
 import io.tidemark.ingest.csv.CsvSettings;
 import io.tidemark.ingest.csv.ImportResult;
@@ -92,7 +94,9 @@ class ImportView extends Page {
     private void uploaded(UploadedFile file) {
         waiting = file;
         try {
-            mapColumns(file, importer.guess(file.path(), file.probe().charset()));
+            CsvFormat format = importer.format(file.path(), file.probe().charset());
+            CsvContents contents = importer.contents(file.path(), format);
+            mapColumns(file, contents, new CsvSettings(format, contents.mapping()));
         } catch (NotCsv e) {
             chooseFile();
             notice.say(Objects.requireNonNullElse(e.getMessage(), ""));
@@ -116,10 +120,11 @@ class ImportView extends Page {
         }
     }
 
-    private void mapColumns(UploadedFile file, CsvSettings settings) {
+    private void mapColumns(UploadedFile file, CsvContents contents, CsvSettings settings) {
         notice.say("");
         show(new MappingPanels(
                 file,
+                contents,
                 settings,
                 importer,
                 chosen -> start(new ImportJob(file, chosen, importer, refresher, audit)),
@@ -164,7 +169,14 @@ class ImportView extends Page {
 
     private void failed(ImportJob job, String reason) {
         waiting = job.file();
-        mapColumns(job.file(), job.settings());
+        try {
+            mapColumns(
+                    job.file(),
+                    importer.contents(job.file().path(), job.settings().format()),
+                    job.settings());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         notice.say(reason);
         SessionImport.release(UI.getCurrentOrThrow().getSession());
     }

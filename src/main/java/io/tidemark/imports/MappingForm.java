@@ -6,13 +6,11 @@ import com.vaadin.flow.component.checkbox.Checkbox;
 import com.vaadin.flow.component.combobox.ComboBox;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.H3;
-import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.data.value.ValueChangeMode;
 import io.tidemark.ingest.CallField;
-import io.tidemark.ingest.LatencyUnit;
+import io.tidemark.ingest.csv.CsvContents;
 import io.tidemark.ingest.csv.CsvMapping;
-import io.tidemark.ingest.csv.CsvSample;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -21,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the file's columns mean, and values for what they do not say. */
 final class MappingForm extends Div {
@@ -31,33 +30,36 @@ final class MappingForm extends Div {
     private final ColumnChoices columns;
     private final Map<CallField, TextField> constants = new EnumMap<>(CallField.class);
     private final ComboBox<ZoneId> zone = new ComboBox<>("Time zone of times without one");
-    private final Select<LatencyUnit> latencyUnit = new Select<>();
-    private final Checkbox decimalComma = new Checkbox("Decimal comma (0,25)");
+    private final NotationForm notation;
     private final Checkbox endNow = new Checkbox("Move all calls in time so that the newest is now");
 
-    MappingForm(CsvSample sample, CsvMapping guess, Runnable onChange) {
-        columns = new ColumnChoices(sample, guess.columns(), onChange);
+    MappingForm(CsvContents contents, CsvMapping guess, Runnable onChange) {
+        notation = new NotationForm(contents, guess, onChange);
+        columns = new ColumnChoices(contents.sample(), guess.columns(), () -> {
+            notation.show(columns());
+            onChange.run();
+        });
         zone.setItems(ZoneId.getAvailableZoneIds().stream()
                 .map(ZoneId::of)
                 .sorted(Comparator.comparing(ZoneId::getId))
                 .toList());
         zone.setValue(ZoneId.of("UTC"));
         zone.setRequired(true);
-        latencyUnit.setLabel("Latency is in");
-        latencyUnit.setItems(LatencyUnit.values());
-        latencyUnit.setItemLabelGenerator(LatencyUnit::label);
-        latencyUnit.setValue(guess.latencyUnit());
-        decimalComma.setValue(guess.decimalComma());
         endNow.setHelperText("For old files: the overview shows the last 30 days. The distances stay as they are.");
 
         var known = new Div();
         known.addClassName("import-settings");
         CONSTANTS.forEach(field -> known.add(constant(field)));
-        var reading = new Div(zone, latencyUnit, decimalComma, endNow);
-        reading.addClassName("import-settings");
-        add(columns, new H3("Where the file says nothing"), known, new H3("How to read times and numbers"), reading);
-        List.<HasValue<?, ?>>of(zone, latencyUnit, decimalComma, endNow)
-                .forEach(field -> field.addValueChangeListener(change -> onChange.run()));
+        var times = new Div(zone, endNow);
+        times.addClassName("import-settings");
+        add(
+                columns,
+                new H3("Where the file says nothing"),
+                known,
+                new H3("How to read times and numbers"),
+                notation,
+                times);
+        List.<HasValue<?, ?>>of(zone, endNow).forEach(field -> field.addValueChangeListener(change -> onChange.run()));
         constants.values().forEach(field -> field.addValueChangeListener(change -> onChange.run()));
     }
 
@@ -72,9 +74,12 @@ final class MappingForm extends Div {
                 columns.value(),
                 given,
                 Optional.ofNullable(zone.getValue()).orElse(ZoneId.of("UTC")),
-                latencyUnit.getValue(),
-                decimalComma.getValue(),
+                notation.value(),
                 endNow.getValue());
+    }
+
+    private List<@Nullable CallField> columns() {
+        return columns.value();
     }
 
     /** What keeps this from being imported, if anything does. */
@@ -87,7 +92,8 @@ final class MappingForm extends Div {
         return chosen.stream()
                 .filter(field -> !seen.add(field))
                 .findFirst()
-                .map(field -> "Two columns are chosen for %s. Ignore one of them.".formatted(field.label()));
+                .map(field -> "Two columns are chosen for %s. Ignore one of them.".formatted(field.label()))
+                .or(notation::question);
     }
 
     private Component constant(CallField field) {

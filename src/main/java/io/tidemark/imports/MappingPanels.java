@@ -3,6 +3,7 @@ package io.tidemark.imports;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Div;
+import io.tidemark.ingest.csv.CsvContents;
 import io.tidemark.ingest.csv.CsvFormat;
 import io.tidemark.ingest.csv.CsvImporter;
 import io.tidemark.ingest.csv.CsvSettings;
@@ -31,11 +32,13 @@ final class MappingPanels extends Div {
     private MappingForm mapping;
 
     /**
+     * @param contents what the file holds when it is read as the settings say
      * @param settings what to start with
      * @param onStart gets what the user has made of it
      */
     MappingPanels(
             UploadedFile file,
+            CsvContents contents,
             CsvSettings settings,
             CsvImporter importer,
             Consumer<CsvSettings> onStart,
@@ -43,7 +46,7 @@ final class MappingPanels extends Div {
         this.file = file;
         this.importer = importer;
         this.format = settings.format();
-        this.mapping = form(settings);
+        this.mapping = new MappingForm(contents, settings.mapping(), this::preview);
         addClassName("import-parts");
 
         var columns = new Panel("Columns", new FormatForm(format, this::changeFormat), mappingPlace);
@@ -64,20 +67,13 @@ final class MappingPanels extends Div {
     private void changeFormat(CsvFormat changed) {
         format = changed;
         try {
-            mapping = form(importer.guess(file.path(), changed));
+            CsvContents contents = importer.contents(file.path(), changed);
+            mapping = new MappingForm(contents, contents.mapping(), this::preview);
             mappingPlace.removeAll();
             mappingPlace.add(mapping);
             preview();
         } catch (UndecodableText | NotCsv e) {
             refuse(Objects.requireNonNullElse(e.getMessage(), ""));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private MappingForm form(CsvSettings settings) {
-        try {
-            return new MappingForm(importer.sample(file.path(), settings.format()), settings.mapping(), this::preview);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.tidemark.ingest;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What can be said of a call: the columns of {@code api_usage} that its source may fill. */
@@ -23,6 +24,9 @@ public enum CallField {
     /** Fields whose values are free text. */
     public static final List<CallField> TEXTS = List.of(USER_ID, SERVICE_TYPE, PROVIDER, MODEL, STATUS, REQUEST_ID);
 
+    private static final Set<CallField> COUNTS =
+            Set.of(PROMPT_TOKENS, CACHE_READ_TOKENS, CACHE_CREATION_TOKENS, COMPLETION_TOKENS, REASONING_TOKENS);
+
     private final String column;
     private final String label;
 
@@ -39,6 +43,11 @@ public enum CallField {
     /** Its name on a page. */
     public String label() {
         return label;
+    }
+
+    /** Whether its values count tokens. */
+    public boolean isCount() {
+        return COUNTS.contains(this);
     }
 
     static Stream<CallField> all() {

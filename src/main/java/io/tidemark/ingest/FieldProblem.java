@@ -11,7 +11,8 @@ public record FieldProblem(String field, String message, String value) {
 
     private static final int SHOWN = 60;
 
-    static FieldProblem of(CallField field, String message, String value) {
+    /** A problem with a value of any length. */
+    public static FieldProblem of(CallField field, String message, String value) {
         return new FieldProblem(field.column(), message, shortened(value));
     }
 

@@ -22,7 +22,8 @@ public enum LatencyUnit {
         return label;
     }
 
-    BigDecimal toMilliseconds(BigDecimal value) {
+    /** So much of it in milliseconds. */
+    public BigDecimal toMilliseconds(BigDecimal value) {
         return value.scaleByPowerOfTen(powerOfTen);
     }
 }

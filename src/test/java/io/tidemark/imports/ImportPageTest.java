@@ -149,6 +149,56 @@ class ImportPageTest {
     }
 
     @Test
+    void asksHowNumbersDaysAndLatenciesAreMeant(Visitor visitor) {
+        Page page = open(visitor);
+        upload(page, "a.csv", """
+                created_at;model;prompt_tokens;cost;latency
+                03/04/2026;m;1;1,234;25
+                05/04/2026;m;1;2,345;31
+                """);
+
+        assertThat(button(page, "Import")).isDisabled();
+        assertThat(page.getByText("1,234 becomes 1234", textExactly())).isVisible();
+        answer(page, "1234,5");
+        answer(page, "seconds");
+        assertThat(button(page, "Import")).isDisabled();
+        answer(page, "day/month/year");
+        button(page, "Import").click();
+
+        assertThat(page.getByText("2calls stored")).isVisible();
+        assertThat(db.sql("""
+                                SELECT created_at::date || ' ' || trim_scale(total_cost) || ' ' || trim_scale(latency_ms)
+                                FROM api_usage ORDER BY id""").query(String.class).list())
+                .containsExactly("2026-04-03 1.234 25000", "2026-04-05 2.345 31000");
+    }
+
+    @Test
+    void asksAgainWhereAnotherColumnIsMeant(Visitor visitor) {
+        Page page = open(visitor);
+        upload(page, "a.csv", "created_at;model;billed\n2026-01-02;m;1,234\n");
+        assertThat(button(page, "Import")).isEnabled();
+
+        choose(page, "What column billed holds", "Cost");
+
+        assertThat(page.getByText("The file can be read in more than one way.")).isVisible();
+        assertThat(button(page, "Import")).isDisabled();
+        choose(page, "What column billed holds", "Prompt tokens");
+        assertThat(button(page, "Import")).isEnabled();
+        assertThat(page.locator("vaadin-grid").getByText("1234").first()).isVisible();
+    }
+
+    @Test
+    void asksWhichOfTwoColumnsOfANameIsMeant(Visitor visitor) {
+        Page page = open(visitor);
+        upload(page, "a.csv", "created_at,model,cost,cost\n2026-01-02,m,0.5,0.7\n");
+
+        assertThat(page.getByText("Two columns are chosen for Cost.")).isVisible();
+        assertThat(button(page, "Import")).isDisabled();
+        choose(page, "What column cost (column 4) holds", "Ignore");
+        assertThat(button(page, "Import")).isEnabled();
+    }
+
+    @Test
     void cancelsALongImportThatWentOnWhileThePageWasLeft(Visitor visitor) throws IOException {
         Path file = folder.resolve("long.csv");
         Files.writeString(
@@ -195,6 +245,13 @@ class ImportPageTest {
         page.getByRole(
                         AriaRole.OPTION,
                         new Page.GetByRoleOptions().setName(item).setExact(true))
+                .click();
+    }
+
+    private static void answer(Page page, String choice) {
+        page.locator(
+                        ".import-question vaadin-radio-button",
+                        new Page.LocatorOptions().setHas(page.getByText(choice, textExactly())))
                 .click();
     }
 

@@ -27,13 +27,13 @@ final class CsvImport {
     private @Nullable Instant oldest;
     private @Nullable Instant newest;
 
-    CsvImport(Path file, long size, CsvSettings settings, Instant now, ImportProgress progress) {
+    CsvImport(Path file, long size, CsvSettings settings, String currency, Instant now, ImportProgress progress) {
         this.file = file;
         this.size = Math.max(1, size);
         this.settings = settings;
         this.now = now;
         this.progress = progress;
-        this.pass = new RowPass(settings, now);
+        this.pass = new RowPass(settings, currency, now);
     }
 
     ImportResult run(String source, CallAppender appender) {

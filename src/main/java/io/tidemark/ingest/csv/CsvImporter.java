@@ -21,7 +21,6 @@ import org.springframework.stereotype.Component;
 public class CsvImporter {
 
     private static final Logger log = LoggerFactory.getLogger(CsvImporter.class);
-    private static final int SAMPLED_ROWS = 200;
     private static final int PREVIEWED_ROWS = 10;
     private static final int MOST_COLUMNS = 200;
 
@@ -37,50 +36,52 @@ public class CsvImporter {
     }
 
     /**
-     * Guesses how a file is to be read.
+     * Guesses how a file is to be read and what its columns mean.
      *
      * @throws NotCsv when its first row makes no sense
      */
     public CsvSettings guess(Path file, Charset charset) throws IOException {
-        return guess(file, FormatGuess.guess(file, charset));
+        CsvFormat format = format(file, charset);
+        return new CsvSettings(format, contents(file, format).mapping());
+    }
+
+    /** Guesses how a file's bytes are to be read. */
+    public CsvFormat format(Path file, Charset charset) throws IOException {
+        return FormatGuess.guess(file, charset);
     }
 
     /**
-     * Guesses what the columns of a file mean that is to be read this way.
+     * Looks at the rows of a file.
      *
      * @throws NotCsv when its first row makes no sense
      */
-    public CsvSettings guess(Path file, CsvFormat format) throws IOException {
-        CsvSample sample = sample(file, format);
-        if (sample.columns().isEmpty()) {
+    public CsvContents contents(Path file, CsvFormat format) throws IOException {
+        int columns = CsvSample.read(file, format, 1).columns().size();
+        if (columns == 0) {
             throw new NotCsv("The first row cannot be read: it has a stray quote, or it is too long.");
         }
-        if (sample.columns().size() > MOST_COLUMNS) {
+        if (columns > MOST_COLUMNS) {
             throw new NotCsv("The first row has %,d columns; %,d are the most that can be taken."
-                    .formatted(sample.columns().size(), MOST_COLUMNS));
+                    .formatted(columns, MOST_COLUMNS));
         }
-        return new CsvSettings(format, MappingGuess.guess(sample, format));
-    }
-
-    /** The first rows of a file. */
-    public CsvSample sample(Path file, CsvFormat format) throws IOException {
-        return CsvSample.read(file, format, SAMPLED_ROWS);
+        return CsvContents.read(file, format);
     }
 
     /** The first ten rows as they would be stored; times are those of the file. */
     public List<PreviewRow> preview(Path file, CsvSettings settings) {
         List<PreviewRow> rows = new ArrayList<>();
-        new RowPass(settings, clock.instant()).run(file, PREVIEWED_ROWS, bytes -> {}, new RowPass.Receiver() {
-            @Override
-            public void accept(CsvRecord row, ApiCall call) {
-                rows.add(new PreviewRow(row.line(), call, List.of()));
-            }
+        new RowPass(settings, currency(), clock.instant())
+                .run(file, PREVIEWED_ROWS, bytes -> {}, new RowPass.Receiver() {
+                    @Override
+                    public void accept(CsvRecord row, ApiCall call) {
+                        rows.add(new PreviewRow(row.line(), call, List.of()));
+                    }
 
-            @Override
-            public void reject(CsvRecord row, List<Reject> reasons) {
-                rows.add(new PreviewRow(row.line(), null, reasons));
-            }
-        });
+                    @Override
+                    public void reject(CsvRecord row, List<Reject> reasons) {
+                        rows.add(new PreviewRow(row.line(), null, reasons));
+                    }
+                });
         return rows;
     }
 
@@ -100,8 +101,9 @@ public class CsvImporter {
      */
     public ImportResult run(Path file, CsvProbe probe, CsvSettings settings, ImportProgress progress) {
         String source = source(probe);
-        ImportResult result = transaction.run(
-                () -> new CsvImport(file, probe.size(), settings, clock.instant(), progress).run(source, appender));
+        ImportResult result =
+                transaction.run(() -> new CsvImport(file, probe.size(), settings, currency(), clock.instant(), progress)
+                        .run(source, appender));
         log.info("event=calls_taken source={} count={} rejected={}", source, result.accepted(), result.rejected());
         return result;
     }
@@ -122,6 +124,12 @@ public class CsvImporter {
                 .update());
         log.info("event=import_undone source={} count={}", result.source(), deleted);
         return deleted;
+    }
+
+    private String currency() {
+        return jdbc.sql("SELECT currency FROM analytics_settings")
+                .query(String.class)
+                .single();
     }
 
     /** One of its own for each import, beginning alike for files of the same content. */

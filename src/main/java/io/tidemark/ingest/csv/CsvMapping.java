@@ -1,7 +1,6 @@
 package io.tidemark.ingest.csv;
 
 import io.tidemark.ingest.CallField;
-import io.tidemark.ingest.LatencyUnit;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,15 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param columns the field that each column fills; null where it is ignored
  * @param constants values for what the file lacks or leaves empty
  * @param zone the zone of times that name none
- * @param decimalComma whether {@code 0,25} is a quarter
+ * @param notation how all its rows write numbers and times
  * @param endNow whether all calls are moved in time so that the newest is now
  */
 public record CsvMapping(
         List<@Nullable CallField> columns,
         Map<CallField, String> constants,
         ZoneId zone,
-        LatencyUnit latencyUnit,
-        boolean decimalComma,
+        CsvNotation notation,
         boolean endNow) {
 
     public CsvMapping {

@@ -3,8 +3,12 @@ package io.tidemark.ingest.csv;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,7 @@ final class CsvReader implements Closeable {
     static final int LONGEST_ROW = 1024 * 1024;
     private static final int SHOWN_OF_TOO_LONG = 200;
     private static final int ROOM = 1024;
+    private static final Pattern NAMES_SEPARATOR = Pattern.compile("\"?[sS][eE][pP]=([,;|\t])\"?[,;|\\s]*");
 
     private final StrictDecoder in;
     private final char separator;
@@ -33,16 +38,26 @@ final class CsvReader implements Closeable {
         this.separator = format.separator();
     }
 
-    /** The next row that is not empty, or null at the end. */
+    /** The next row that is not empty, or null at the end. A first line that names the separator is none. */
     @Nullable
     CsvRecord next() throws IOException {
         while (has(0)) {
             CsvRecord row = row();
-            if (!row.text().isBlank()) {
+            boolean isFirst = row.line() == 1;
+            if (!row.text().isBlank()
+                    && !(isFirst && NAMES_SEPARATOR.matcher(row.text()).matches())) {
                 return row;
             }
         }
         return null;
+    }
+
+    /** The separator that the first line names as Excel has it, {@code sep=;}. */
+    static Optional<Character> namedSeparator(InputStream in, Charset charset) throws IOException {
+        try (var reader = new CsvReader(in, new CsvFormat(charset, '\n', false))) {
+            Matcher names = NAMES_SEPARATOR.matcher(reader.has(0) ? reader.row().text() : "");
+            return names.matches() ? Optional.of(names.group(1).charAt(0)) : Optional.empty();
+        }
     }
 
     private CsvRecord row() throws IOException {

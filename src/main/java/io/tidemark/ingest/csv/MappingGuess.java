@@ -1,10 +1,7 @@
 package io.tidemark.ingest.csv;
 
 import io.tidemark.ingest.CallField;
-import io.tidemark.ingest.LatencyUnit;
-import java.math.BigDecimal;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,31 +15,27 @@ import org.jspecify.annotations.Nullable;
 /** Guesses what a file's columns mean: by their names, and where those say nothing by their first values. */
 final class MappingGuess {
 
-    private static final ZoneId UTC = ZoneOffset.UTC;
-    private static final Pattern TIME =
-            Pattern.compile("\\d{4}[-/]\\d{1,2}[-/]\\d{1,2}.*|\\d{10}(\\.\\d+)?|\\d{13}|\\d{16}");
-    private static final Pattern COUNT = Pattern.compile("\\d{1,9}");
-    private static final Pattern WITH_COMMA = Pattern.compile("-?\\d*,\\d+");
-    private static final Pattern WITH_POINT = Pattern.compile("-?\\d*\\.\\d+");
-    private static final BigDecimal LONGEST_IN_SECONDS = new BigDecimal(600);
+    private static final Pattern TIME = Pattern.compile("\\d{4}[-/]\\d{1,2}[-/]\\d{1,2}.*"
+            + "|\\d{1,2}([-/.])\\d{1,2}\\1\\d{4}.*|\\d{10}(\\.\\d+)?|\\d{13}|\\d{16}|\\d{19}");
+    private static final Pattern COUNT = Pattern.compile("\\d{1,9}|[1-9]\\d{0,2}([.,'\u2019 \u00a0\u202f]\\d{3})+");
 
+    private final CsvContents contents;
     private final CsvSample sample;
-    private final char separator;
     private final @Nullable CallField[] columns;
 
-    private MappingGuess(CsvSample sample, CsvFormat format) {
-        this.sample = sample;
-        this.separator = format.separator();
+    private MappingGuess(CsvContents contents) {
+        this.contents = contents;
+        this.sample = contents.sample();
         this.columns = new CallField[sample.columns().size()];
     }
 
-    static CsvMapping guess(CsvSample sample, CsvFormat format) {
-        return new MappingGuess(sample, format).mapping();
+    static CsvMapping guess(CsvContents contents) {
+        return new MappingGuess(contents).mapping();
     }
 
     private CsvMapping mapping() {
         for (CallField field : CallField.values()) {
-            byName(field).ifPresent(column -> columns[column] = field);
+            byName(field).ifPresent(best -> called(name(best)).forEach(column -> columns[column] = field));
         }
         if (Arrays.stream(columns).allMatch(field -> field == null)) {
             byValues(TIME, CallField.CREATED_AT);
@@ -51,14 +44,19 @@ final class MappingGuess {
         } else if (!Arrays.asList(columns).contains(CallField.CREATED_AT)) {
             byValues(TIME, CallField.CREATED_AT);
         }
-        boolean decimalComma = decimalComma();
-        return new CsvMapping(Arrays.asList(columns), Map.of(), UTC, latencyUnit(decimalComma), decimalComma, false);
+        List<@Nullable CallField> fields = Arrays.asList(columns);
+        return new CsvMapping(fields, Map.of(), ZoneId.of("UTC"), contents.notation(fields), false);
     }
 
     private Optional<Integer> byName(CallField field) {
         return free().filter(column -> ColumnNames.rank(field, name(column)).isPresent())
                 .min(Comparator.comparing(
                         column -> ColumnNames.rank(field, name(column)).orElse(Integer.MAX_VALUE)));
+    }
+
+    /** All columns of a name: where there are two, somebody has to say which one it is. */
+    private List<Integer> called(String name) {
+        return free().filter(column -> name(column).equalsIgnoreCase(name)).toList();
     }
 
     private void byValues(Pattern pattern, CallField field) {
@@ -69,35 +67,6 @@ final class MappingGuess {
         List<String> values = sample.values(column);
         return !values.isEmpty()
                 && values.stream().allMatch(value -> pattern.matcher(value).matches());
-    }
-
-    private boolean decimalComma() {
-        return separator != ','
-                && Stream.of(CallField.TOTAL_COST, CallField.LATENCY_MS)
-                        .flatMap(field -> values(field).stream())
-                        .anyMatch(value -> WITH_COMMA.matcher(value).matches());
-    }
-
-    private LatencyUnit latencyUnit(boolean decimalComma) {
-        int column = Arrays.asList(columns).indexOf(CallField.LATENCY_MS);
-        if (column < 0) {
-            return LatencyUnit.MILLISECONDS;
-        }
-        return ColumnNames.unit(name(column)).orElseGet(() -> {
-            List<String> values = values(CallField.LATENCY_MS).stream()
-                    .map(value -> decimalComma ? value.replace(',', '.') : value)
-                    .toList();
-            boolean seconds = !values.isEmpty()
-                    && values.stream()
-                            .allMatch(value -> WITH_POINT.matcher(value).matches()
-                                    && new BigDecimal(value).compareTo(LONGEST_IN_SECONDS) < 0);
-            return seconds ? LatencyUnit.SECONDS : LatencyUnit.MILLISECONDS;
-        });
-    }
-
-    private List<String> values(CallField field) {
-        int column = Arrays.asList(columns).indexOf(field);
-        return column < 0 ? List.of() : sample.values(column);
     }
 
     private Stream<Integer> free() {

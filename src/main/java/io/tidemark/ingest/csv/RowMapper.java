@@ -3,11 +3,14 @@ package io.tidemark.ingest.csv;
 import io.tidemark.ingest.CallField;
 import io.tidemark.ingest.CallValidator;
 import io.tidemark.ingest.FieldProblem;
+import io.tidemark.ingest.LatencyUnit;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -15,17 +18,21 @@ import java.util.regex.Pattern;
 final class RowMapper {
 
     private static final Set<String> NO_VALUE = Set.of("", "\\N", "NULL", "null");
-    private static final Pattern DECIMAL_COMMA = Pattern.compile("-?\\d*,\\d+");
     private static final Pattern FINE = Pattern.compile("ok|success|succeeded|successful|completed|2\\d\\d");
 
     private final CsvMapping mapping;
+    private final ValueReader reader;
     private final CallValidator validator;
     private final int width;
 
-    RowMapper(CsvMapping mapping, Instant now) {
+    RowMapper(CsvMapping mapping, String currency, Instant now) {
         this.mapping = mapping;
+        this.reader = new ValueReader(mapping.notation(), currency);
         this.width = mapping.columns().size();
-        this.validator = new CallValidator(now, mapping.zone(), mapping.latencyUnit());
+        this.validator = new CallValidator(
+                now,
+                mapping.zone(),
+                Objects.requireNonNullElse(mapping.notation().latencyUnit(), LatencyUnit.MILLISECONDS));
     }
 
     CallValidator.Result map(CsvRecord row) {
@@ -36,11 +43,12 @@ final class RowMapper {
             return rejected("has %d instead of %d cells".formatted(row.cells().size(), width));
         }
         Map<CallField, String> values = new EnumMap<>(CallField.class);
+        List<FieldProblem> problems = new ArrayList<>(0);
         for (int i = 0; i < width; i++) {
             CallField field = mapping.columns().get(i);
-            String cell = row.cells().get(i).strip();
+            String cell = Blanks.strip(row.cells().get(i));
             if (field != null && !NO_VALUE.contains(cell)) {
-                values.put(field, translated(field, cell));
+                values.put(field, translated(field, cell, problems));
             }
         }
         if (values.isEmpty()) {
@@ -51,16 +59,19 @@ final class RowMapper {
             return new CallValidator.Result(
                     null, List.of(new FieldProblem(CallField.CREATED_AT.column(), "is missing", "")));
         }
-        return validator.validate(values);
+        return problems.isEmpty() ? validator.validate(values) : new CallValidator.Result(null, problems);
     }
 
-    private String translated(CallField field, String cell) {
-        return switch (field) {
-            case STATUS -> FINE.matcher(cell.toLowerCase(Locale.ROOT)).matches() ? "success" : cell;
-            case TOTAL_COST, LATENCY_MS ->
-                mapping.decimalComma() && DECIMAL_COMMA.matcher(cell).matches() ? cell.replace(',', '.') : cell;
-            default -> cell;
-        };
+    private String translated(CallField field, String cell, List<FieldProblem> problems) {
+        if (field == CallField.STATUS) {
+            return FINE.matcher(cell.toLowerCase(Locale.ROOT)).matches() ? "success" : cell;
+        }
+        try {
+            return reader.read(field, cell);
+        } catch (Contradiction e) {
+            problems.add(FieldProblem.of(field, String.valueOf(e.getMessage()), cell));
+            return cell;
+        }
     }
 
     private static CallValidator.Result rejected(String reason) {

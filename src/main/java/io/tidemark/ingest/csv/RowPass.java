@@ -25,10 +25,12 @@ final class RowPass {
     }
 
     private final CsvSettings settings;
+    private final String currency;
     private final Instant now;
 
-    RowPass(CsvSettings settings, Instant now) {
+    RowPass(CsvSettings settings, String currency, Instant now) {
         this.settings = settings;
+        this.currency = currency;
         this.now = now;
     }
 
@@ -45,7 +47,7 @@ final class RowPass {
                 return;
             }
             List<String> columns = CsvSample.names(row, settings.format());
-            var mapper = new RowMapper(settings.mapping(), now);
+            var mapper = new RowMapper(settings.mapping(), currency, now);
             if (settings.format().header()) {
                 row = reader.next();
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidemark.ingest.CallField;
+import io.tidemark.ingest.LatencyUnit;
 import io.tidemark.testing.IntegrationTest;
 import io.tidemark.testing.LlmTrace;
 import java.io.IOException;
@@ -85,8 +86,7 @@ class CsvImportTest {
                 guess.mapping().columns(),
                 Map.of(CallField.PROVIDER, "azure", CallField.MODEL, "gpt-4", CallField.SERVICE_TYPE, "code"),
                 ZoneId.of("UTC"),
-                guess.mapping().latencyUnit(),
-                false,
+                guess.mapping().notation(),
                 true);
         run(trace, new CsvSettings(guess.format(), mapping));
 
@@ -166,8 +166,7 @@ class CsvImportTest {
                         null, CallField.CREATED_AT, null, CallField.TOTAL_COST, CallField.LATENCY_MS, CallField.MODEL),
                 Map.of(),
                 ZoneId.of("Europe/Berlin"),
-                guess.mapping().latencyUnit(),
-                guess.mapping().decimalComma(),
+                new CsvNotation(NumberMarks.COMMA, LatencyUnit.SECONDS, null, null),
                 false);
         run(file, new CsvSettings(guess.format(), mapping));
 
