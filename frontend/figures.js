@@ -186,9 +186,9 @@
           attribute(name, 'title', of.name);
           attribute(li, 'title', of.full);
           const bar = track.firstChild;
-          classes(bar, `bar ${of.tone}`);
+          classes(bar, of.length < 0 ? `bar below-zero ${of.tone}` : `bar ${of.tone}`);
           bar.hidden = of.length === 0;
-          bar.style.width = `${of.length}%`;
+          bar.style.width = `${Math.abs(of.length)}%`;
           if (write(figure, of.figure) && flashes && before.bars[i]?.name === of.name) flash(figure);
           write(aside, of.aside);
         });

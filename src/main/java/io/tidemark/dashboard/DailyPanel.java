@@ -62,16 +62,27 @@ class DailyPanel extends UsagePanel {
 
     private static String description(Shown shown) {
         var metric = shown.state().metric();
-        var highest = shown.overview().buckets().stream()
-                .max(Comparator.comparingDouble(
-                        bucket -> metric.of(bucket.totals().sums())));
-        return "%s, %s, as columns. %s. The table has every value."
+        var buckets = shown.overview().buckets();
+        Comparator<Bucket> byValue =
+                Comparator.comparingDouble(bucket -> metric.of(bucket.totals().sums()));
+        var highest = buckets.stream().max(byValue);
+        var belowZero = buckets.stream()
+                .min(byValue)
+                .filter(bucket -> metric.of(bucket.totals().sums()) < 0);
+        return "%s, %s, as columns. %s.%s The table has every value."
                 .formatted(
                         metric.label,
                         shown.labels().days(),
-                        highest.map(bucket -> "Highest " + shown.labels().full(bucket) + ": "
-                                        + text(metric, bucket.totals().sums(), shown.currency()))
-                                .orElse("Nothing"));
+                        highest.map(bucket -> "Highest " + inWords(bucket, shown))
+                                .orElse("Nothing"),
+                        belowZero
+                                .map(bucket -> " Lowest " + inWords(bucket, shown) + ".")
+                                .orElse(""));
+    }
+
+    private static String inWords(Bucket bucket, Shown shown) {
+        return shown.labels().full(bucket) + ": "
+                + text(shown.state().metric(), bucket.totals().sums(), shown.currency());
     }
 
     @Override

@@ -42,26 +42,22 @@ class ModelCostPanel extends UsagePanel {
                 Column.number("per call", "cost_per_call"),
                 Column.number("per 1k tokens", "cost_per_1k_tokens"),
                 Column.number("Unpriced calls", "unpriced_calls").minor());
-        var total = total(shown);
+        var shares = CostShares.of(shown.overview().models());
         var rows = shown.overview().models().stream()
-                .map(model -> row(model, total, shown))
+                .map(model -> row(model, shares, shown))
                 .toList();
         return new TableData("Model costs", columns, rows);
     }
 
-    private static Row row(ModelFigures of, Sums total, Shown shown) {
+    private static Row row(ModelFigures of, CostShares shares, Shown shown) {
         var name = of.name();
-        var share = share(of.sums(), total);
-        var known = of.sums().knownCost() != null;
         return new Row(
                 name.toString(),
                 List.of(
                         Cell.swatch(shown.palette().model(name.provider(), name.model()), name.model()),
                         Cell.of(name.provider()),
                         Cells.cost(of.sums(), shown.currency()),
-                        known
-                                ? Cell.of(Figures.share(share), Figures.share(share), String.valueOf(share))
-                                : Cell.of(Figures.NO_DATA, "no price known", ""),
+                        shares.cell(of.sums()),
                         Cells.price(of.costPerCall(), shown.currency()),
                         Cells.price(of.costPer1kTokens(), shown.currency()),
                         Cell.count(of.sums().unpricedCalls())));
@@ -82,15 +78,15 @@ class ModelCostPanel extends UsagePanel {
     }
 
     private static Drawing drawing(Shown shown) {
-        var total = total(shown);
         var models = shown.overview().models();
+        var shares = CostShares.of(models);
         var largest = models.stream()
-                .map(model -> model.sums().cost())
+                .map(model -> model.sums().cost().abs())
                 .max(BigDecimal::compareTo)
                 .orElse(BigDecimal.ZERO);
         return RankedBars.drawing(
                 shown.about(),
-                models.stream().map(model -> bar(model, largest, total, shown)).toList());
+                models.stream().map(model -> bar(model, largest, shares, shown)).toList());
     }
 
     private static String unpriced(Shown shown) {
@@ -103,7 +99,7 @@ class ModelCostPanel extends UsagePanel {
                 : Figures.count(calls) + " calls have no price and are not in these sums.";
     }
 
-    private static RankedBars.Bar bar(ModelFigures of, BigDecimal largest, Sums total, Shown shown) {
+    private static RankedBars.Bar bar(ModelFigures of, BigDecimal largest, CostShares shares, Shown shown) {
         var currency = shown.currency();
         var cost = of.sums().knownCost();
         return new RankedBars.Bar(
@@ -111,7 +107,7 @@ class ModelCostPanel extends UsagePanel {
                 shown.palette().model(of.name().provider(), of.name().model()),
                 largest.signum() == 0 ? 0 : of.sums().cost().doubleValue() / largest.doubleValue(),
                 cost == null ? "no price" : Figures.money(cost, currency),
-                cost == null ? "" : Figures.share(share(of.sums(), total)),
+                cost == null ? "" : shares.cell(of.sums()).text(),
                 "%s by %s: %s, %s a call, %s per 1,000 tokens"
                         .formatted(
                                 of.name().model(),
@@ -119,12 +115,6 @@ class ModelCostPanel extends UsagePanel {
                                 Figures.exactMoney(cost, currency),
                                 Figures.money(of.costPerCall(), currency),
                                 Figures.money(of.costPer1kTokens(), currency)));
-    }
-
-    private static double share(Sums of, Sums total) {
-        return total.cost().signum() == 0
-                ? 0
-                : of.cost().doubleValue() / total.cost().doubleValue();
     }
 
     private static Sums total(Shown shown) {

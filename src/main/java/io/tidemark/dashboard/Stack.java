@@ -9,7 +9,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** The layers of the stacked columns: the largest at the bottom, many small ones together on top. */
+/**
+ * The layers of the stacked columns: the largest next to zero, many small ones together farthest from it. Of what is below
+ * zero, that is the largest which is farthest below.
+ */
 final class Stack {
 
     private static final int MOST_LAYERS = 9;
@@ -23,15 +26,15 @@ final class Stack {
             return new ColumnSeries(name, tone, values.stream().map(metric::of).toList());
         }
 
-        double total(Metric metric) {
-            return metric.of(Sums.of(values));
+        double size(Metric metric) {
+            return Math.abs(metric.of(Sums.of(values)));
         }
     }
 
     static List<Layer> of(Shown shown) {
         var metric = shown.state().metric();
         var layers = layers(shown).stream()
-                .sorted(Comparator.comparingDouble((Layer layer) -> layer.total(metric))
+                .sorted(Comparator.comparingDouble((Layer layer) -> layer.size(metric))
                         .reversed()
                         .thenComparing(Layer::name))
                 .toList();

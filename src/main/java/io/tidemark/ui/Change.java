@@ -40,12 +40,12 @@ public record Change(Direction direction, String amount, Verdict verdict, String
         NEITHER
     }
 
-    /** A change in per cent; null where there was nothing before. */
+    /** A change in per cent; null where there was nothing before, or less than nothing. */
     public static @Nullable Change relative(double now, double before, Wish wish, String explanation) {
-        if (before == 0) {
+        if (before <= 0) {
             return null;
         }
-        double change = (now - before) / Math.abs(before);
+        double change = (now - before) / before;
         var percent = Math.abs(change) * 100;
         var amount =
                 percent >= 9.95 ? Figures.count(Math.round(percent)) : String.valueOf(Math.round(percent * 10) / 10.0);

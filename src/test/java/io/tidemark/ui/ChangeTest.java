@@ -41,6 +41,7 @@ class ChangeTest {
     @Test
     void nothingBeforeIsNothingToCompareWith() {
         assertThat(Change.relative(5, 0, Wish.MORE, "")).isNull();
+        assertThat(Change.relative(7.2, -25, Wish.LESS, "")).isNull();
     }
 
     @Test

@@ -15,24 +15,35 @@ final class ChartScripts {
                 + ".format(this.value); }";
     }
 
-    /** A column's title, its total and all its values in full; the names are text, not markup. */
+    /** Compact labels of an axis of counts; what is below zero, because columns are, has none. */
+    static String errors() {
+        return "function() { return this.value < 0 ? '' : new Intl.NumberFormat('en-US', {notation: 'compact'}).format(this.value); }";
+    }
+
+    /** A column's title, its total and all its values, with as many digits as it takes for them to add up; names are text. */
     static String tooltip(List<String> titles, String currency) {
         return """
                 function() {
                     const titles = [%s];
                     const text = s => s.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
-                    const digits = %s;
-                    const figure = new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits%s});
                     const points = this.points || [this.point];
-                    const columns = points.filter(p => p.series.type === 'column' && p.y > 0).reverse();
-                    const total = points.filter(p => p.series.type === 'column').reduce((sum, p) => sum + p.y, 0);
+                    const stacked = points.filter(p => p.series.type === 'column');
+                    const columns = [...stacked.filter(p => p.y > 0).reverse(), ...stacked.filter(p => p.y < 0)];
+                    const total = columns.reduce((sum, p) => sum + p.y, 0);
+                    const units = (y, digits) => Math.round(Number(y.toFixed(digits)) * 10 ** digits);
+                    const addsUp = digits =>
+                        columns.reduce((sum, p) => sum + units(p.y, digits), 0) === units(total, digits)
+                        && columns.every(p => units(p.y, digits) !== 0);
+                    let digits = %s;
+                    while (digits > 0 && digits < 12 && !addsUp(digits)) digits++;
+                    const figure = new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits%s});
                     const row = (name, value, kind) =>
                         '<tr class="' + kind + '"><td>' + text(name) + '</td><td>' + value + '</td></tr>';
-                    const rows = columns.map(p => row('\u25A0 ' + p.series.name, figure.format(p.y), p.series.options.className));
+                    const rows = columns.map(p => row('\u25A0 ' + p.series.name, figure.format(units(p.y, digits) / 10 ** digits), p.series.options.className));
                     const errors = points.filter(p => p.series.type === 'line')
                         .map(p => row('errors', new Intl.NumberFormat('en-US').format(p.y), 'errors'));
                     return '<b>' + titles[points[0].point ? points[0].point.index : points[0].index] + '</b><table>'
-                        + row('total', figure.format(total), 'total') + rows.join('') + errors.join('') + '</table>';
+                        + row('total', figure.format(units(total, digits) / 10 ** digits), 'total') + rows.join('') + errors.join('') + '</table>';
                 }
                 """.formatted(
                 titles.stream().map(title -> "'" + title.replace("'", "") + "'").collect(Collectors.joining(",")),

@@ -29,7 +29,12 @@ public record ColumnsData(
         return labels.equals(other.labels)
                 && filling == other.filling
                 && currency.equals(other.currency)
+                && goesBelowZero() == other.goesBelowZero()
                 && names().equals(other.names());
+    }
+
+    boolean goesBelowZero() {
+        return series.stream().flatMap(one -> one.values().stream()).anyMatch(value -> value < 0);
     }
 
     /** The same, its series stacked as in the other one where they have the same: two that overtake do not jump. */

@@ -11,7 +11,7 @@ public class RankedBars extends Drawn {
     /**
      * One amount.
      *
-     * @param length of the bar, 0 to 1
+     * @param length of the bar, 0 to 1; down to -1 for an amount below zero
      * @param figure the amount as text
      * @param aside a second figure, smaller
      * @param full all digits, for those who hover

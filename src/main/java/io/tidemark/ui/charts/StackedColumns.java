@@ -8,6 +8,7 @@ import com.vaadin.flow.component.charts.model.ChartType;
 import com.vaadin.flow.component.charts.model.Configuration;
 import com.vaadin.flow.component.charts.model.DataSeries;
 import com.vaadin.flow.component.charts.model.DataSeriesItem;
+import com.vaadin.flow.component.charts.model.PlotLine;
 import com.vaadin.flow.component.charts.model.PlotOptionsColumn;
 import com.vaadin.flow.component.charts.model.PlotOptionsLine;
 import com.vaadin.flow.component.charts.model.Stacking;
@@ -20,7 +21,10 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Columns of stacked values over time, with errors as a line. New values move in place. */
+/**
+ * Columns of stacked values over time, what is below zero apart from what is above, with errors as a line. New values move
+ * in place.
+ */
 @JavaScript("context://charts.js")
 public class StackedColumns extends Div {
 
@@ -35,6 +39,10 @@ public class StackedColumns extends Div {
         addClassName("columns");
         frame.addClassName("columns-frame");
         frame.getElement().setAttribute("role", "img");
+        // Both axes have their zero at the same height; Charts has no setter for it.
+        var options = JsonNodeFactory.instance.objectNode();
+        options.putObject("chart").put("alignThresholds", true);
+        chart.getElement().setPropertyJson("additionalOptions", options);
         frame.add(chart);
         add(frame, legend);
     }
@@ -130,8 +138,8 @@ public class StackedColumns extends Div {
         x.getLabels().setRotation(0);
         x.setTickPositions(labelled(data.labels().size()));
         x.setTickLength(0);
-        configuration.addyAxis(axis(ChartScripts.axis(data.currency()), false));
-        configuration.addyAxis(axis(ChartScripts.axis(""), true));
+        configuration.addyAxis(axis(ChartScripts.axis(data.currency()), false, data.goesBelowZero()));
+        configuration.addyAxis(axis(ChartScripts.errors(), true, data.goesBelowZero()));
     }
 
     /** A few columns in even steps, always with the last one. */
@@ -143,10 +151,18 @@ public class StackedColumns extends Div {
                 .toArray(Number[]::new);
     }
 
-    private static YAxis axis(String formatter, boolean opposite) {
+    private static YAxis axis(String formatter, boolean opposite, boolean belowZero) {
         var axis = new YAxis();
         axis.setTitle(new AxisTitle(""));
-        axis.setMin(0);
+        if (!belowZero) {
+            axis.setMin(0);
+        } else if (!opposite) {
+            var zero = new PlotLine();
+            zero.setValue(0);
+            zero.setWidth(1);
+            zero.setClassName("zero-line");
+            axis.addPlotLine(zero);
+        }
         axis.setReversedStacks(false);
         axis.setOpposite(opposite);
         axis.setAllowDecimals(!opposite);
