@@ -24,7 +24,7 @@ BEGIN
     SELECT string_agg(quote_ident(attname), ', '), string_agg(
         CASE
             WHEN attname = 'created_at' THEN 'coalesce(created_at, now())'
-            WHEN attname LIKE '%\_tokens' THEN format('greatest(coalesce(%I, 0), 0)', attname)
+            WHEN right(attname, 7) = '_tokens' THEN format('greatest(coalesce(%I, 0), 0)', attname)
             WHEN attname IN ('total_cost', 'latency_ms') THEN format('nullif(%I::numeric, ''NaN'')', attname)
             ELSE format('%I::text', attname)
         END, ', ')

@@ -181,6 +181,7 @@ COMMENT ON FUNCTION rebuild_user_sets() IS 'Makes all sets anew from usage_rollu
 
 CREATE OR REPLACE FUNCTION verify_user_sets() RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+SET timezone = 'UTC'
 AS $$
     WITH cells AS (
         SELECT grain, bucket, service_type, provider, model, user_id

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
     only_if_pending boolean DEFAULT false) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
-SET plan_cache_mode = auto
+SET plan_cache_mode = auto SET timezone = 'UTC' SET extra_float_digits = 1
 AS $$
 DECLARE
     arrived_at constant timestamptz := clock_timestamp();
@@ -167,6 +167,7 @@ COMMENT ON FUNCTION ${schema}.refresh_analytics_views() IS 'Refreshes the four m
 
 CREATE OR REPLACE FUNCTION ${schema}.rebuild_analytics_views(from_day date DEFAULT '-infinity') RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET datestyle = 'ISO'
 AS $$
 BEGIN
     INSERT INTO api_usage_stale_range (span, reason)
@@ -203,6 +204,7 @@ COMMENT ON FUNCTION ${schema}.refresh_analytics_if_stale IS 'Refreshes when the 
 
 CREATE OR REPLACE FUNCTION ${schema}.repair_analytics_days(days date[]) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET datestyle = 'ISO'
 AS $$
 DECLARE
     run refresh_run;

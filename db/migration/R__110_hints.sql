@@ -106,7 +106,7 @@ $$;
 COMMENT ON PROCEDURE set_hint_triggers IS 'Makes the hint triggers what they should be and turns them on or off, where the table is free.';
 
 CREATE OR REPLACE PROCEDURE switch_hint_triggers(enable boolean)
-LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp SET intervalstyle = 'postgres'
 AS $$
 DECLARE
     blocker text;

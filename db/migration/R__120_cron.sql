@@ -12,7 +12,7 @@ DECLARE
     found int[] := '{}';
 BEGIN
     FOREACH part IN ARRAY string_to_array(lower(field COLLATE "C"), ',') LOOP
-        pieces := regexp_match(part, '^(?:(\*)|(\w+)(?:-(\w+))?)(?:/(\d{1,4}))?$');
+        pieces := regexp_match(part, '^(?:([*])|([[:alnum:]_]+)(?:-([[:alnum:]_]+))?)(?:/([0-9]{1,4}))?$');
         IF pieces IS NULL THEN
             RAISE EXCEPTION 'cron: "%" is none of *, a number, a range (1-5), a step (*/5), or a list of them', part
                 USING ERRCODE = 'invalid_parameter_value';
@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION cron_number(word text, low int, names text[]) RETURNS
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
-    IF word ~ '^\d{1,4}$' THEN
+    IF word ~ '^[0-9]{1,4}$' THEN
         RETURN word::int;
     END IF;
     IF array_position(names, word) IS NULL THEN
@@ -56,7 +56,7 @@ RETURNS SETOF timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp SET timezone = 'UTC'
 AS $$
 DECLARE
-    fields constant text[] := regexp_split_to_array(trim(expression), '\s+');
+    fields constant text[] := regexp_split_to_array(trim(expression), '[[:space:]]+');
     minutes int[];
     hours int[];
     days int[];
@@ -145,6 +145,7 @@ COMMENT ON PROCEDURE keep_cron_job IS 'Where pg_cron is, gives it the job "refre
 
 CREATE OR REPLACE FUNCTION cron_job_trouble() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET datestyle = 'ISO'
 AS $$
 DECLARE
     job record;

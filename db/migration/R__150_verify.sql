@@ -32,6 +32,8 @@ CREATE OR REPLACE FUNCTION ${schema}.verify_analytics_views()
 RETURNS TABLE (relation text, cell text, "column" text, found text, expected text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '256MB'
+-- What is compared, and named, is text.
+SET timezone = 'UTC' SET extra_float_digits = 1
 AS $$
 #variable_conflict use_column
 BEGIN

@@ -18,6 +18,7 @@ COMMENT ON FUNCTION lock_owner IS 'Who has a lock that pg_locks shows, in words.
 
 CREATE OR REPLACE FUNCTION ${schema}.explain_staleness() RETURNS TABLE (cause text, detail text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+SET datestyle = 'ISO' SET intervalstyle = 'postgres'
 AS $$
 DECLARE
     status ${schema}.analytics_refresh_status;

@@ -27,6 +27,7 @@ COMMENT ON PROCEDURE drop_insert_scratch IS 'Takes away what create_insert_scrat
 
 CREATE OR REPLACE PROCEDURE create_insert_scratch()
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp SET client_min_messages = warning
+SET quote_all_identifiers = off
 AS $$
 DECLARE
     copy text;

@@ -53,7 +53,7 @@ public record Installation(String schema) {
     public FluentConfiguration configure(FluentConfiguration flyway) {
         return flyway.schemas(internalSchema())
                 .defaultSchema(internalSchema())
-                .initSql("SET search_path = " + searchPath())
+                .initSql(SessionSettings.ofMigrations(this))
                 .placeholders(Map.of("schema", schema, "tidemark", internalSchema(), "installation", internalSchema()));
     }
 }

@@ -29,8 +29,9 @@ public class InstallationConfiguration {
             @Override
             public Object postProcessBeforeInitialization(Object bean, String name) throws BeansException {
                 if (bean instanceof HikariDataSource pool) {
-                    pool.setConnectionInitSql("SET search_path = "
-                            + installation.getObject().searchPath() + "; " + pool.getConnectionInitSql());
+                    String more = pool.getConnectionInitSql();
+                    pool.setConnectionInitSql(
+                            SessionSettings.ofPool(installation.getObject()) + (more == null ? "" : more));
                 }
                 return bean;
             }

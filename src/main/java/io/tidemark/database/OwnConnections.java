@@ -14,14 +14,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class OwnConnections {
 
-    /**
-     * Has PostgreSQL end the session of a host that died in silence, with its locks, in half a minute instead of hours; and
-     * compile no statement, as on the connections of the pool.
-     */
-    private static final String SETTINGS = """
-            SET tcp_keepalives_idle = 15; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-            SET tcp_user_timeout = '30s'; SET jit = off""";
-
     /** How much later than it should have ended a statement PostgreSQL is taken for gone. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
@@ -47,7 +39,7 @@ public class OwnConnections {
         properties.setProperty("connectTimeout", "10");
         Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
         try (Statement statement = connection.createStatement()) {
-            statement.execute(SETTINGS + "; SET search_path = " + installation.searchPath());
+            statement.execute(SessionSettings.ofOwnConnection(installation));
             return connection;
         } catch (SQLException e) {
             connection.close();

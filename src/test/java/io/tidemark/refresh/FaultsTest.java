@@ -133,7 +133,7 @@ class FaultsTest {
                 String model = "of caller " + caller;
                 callers.add(others.submit(() -> call(model)));
             }
-            Until.asserted(() -> assertThat(waiting("relation")).isEqualTo(10));
+            Until.asserted(() -> assertThat(waitingForTheirTurn()).isEqualTo(10));
             blocker.rollback();
             running.get();
         }
@@ -205,10 +205,10 @@ class FaultsTest {
                         .isPositive());
     }
 
-    private long waiting(String lockType) {
+    private long waitingForTheirTurn() {
         return jdbc.sql("""
                         SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
-                        WHERE locktype = ? AND NOT granted AND datname = current_database()""").param(lockType).query(Long.class).single();
+                        WHERE relation = 'refresh_turn'::regclass AND NOT granted AND datname = current_database()""").query(Long.class).single();
     }
 
     private long runs() {

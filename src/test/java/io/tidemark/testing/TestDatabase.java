@@ -37,6 +37,11 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(name);
     }
 
+    /** What {@code current_database()} says. */
+    public String name() {
+        return name;
+    }
+
     /** What {@code spring.datasource.url} takes. */
     public String url() {
         return TestServer.url(name);
