@@ -13,11 +13,15 @@ RETURN logged_columns() || '{request_id, source, received_at}'::name[];
 COMMENT ON FUNCTION our_columns() IS 'The columns of api_usage that Tidemark made.';
 
 CREATE OR REPLACE FUNCTION can_be_logged(relation oid) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN cardinality(logged_columns()) = (
-    SELECT count(*)
-    FROM pg_attribute
-    WHERE attrelid = relation AND attname = ANY (logged_columns()) AND NOT attisdropped);
+LANGUAGE plpgsql STABLE SET search_path = ${tidemark}, pg_temp -- and not sql: that would be planned at each call
+AS $$
+BEGIN
+    RETURN cardinality(logged_columns()) = (
+        SELECT count(*)
+        FROM pg_attribute a
+        WHERE a.attrelid = relation AND a.attname = ANY (logged_columns()) AND NOT a.attisdropped);
+END
+$$;
 COMMENT ON FUNCTION can_be_logged IS 'Whether a table of calls has all columns that figures are counted from. Nobody who changes calls may fail because it has not.';
 
 CREATE OR REPLACE FUNCTION span_of_calls(relation regclass) RETURNS tstzmultirange
@@ -55,10 +59,6 @@ BEGIN
     IF current_setting('session_replication_role') = 'replica' THEN
         RETURN NULL; -- there the row triggers count
     END IF;
-    IF NOT can_be_logged(TG_RELID) THEN
-        PERFORM count_anew(TG_RELID::regclass, 'changed while a column was missing');
-        RETURN NULL;
-    END IF;
     IF NOT EXISTS (SELECT FROM pg_class WHERE oid = TG_RELID AND (relispartition OR relkind = 'p')) THEN
         RETURN NULL; -- a detached partition: what happens to it no longer concerns the figures
     END IF;
@@ -82,6 +82,16 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION record_api_usage_changes() IS 'Statement trigger: logs the old values of changed and deleted calls and the new values of changed ones.';
+
+CREATE OR REPLACE FUNCTION record_any_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+AS $$
+BEGIN
+    PERFORM count_anew(TG_RELID::regclass, 'changed while a column was missing');
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION record_any_change() IS 'Statement trigger in the place of record_api_usage_changes() while a column is missing: has all calls counted anew, for it cannot tell what changed.';
 
 CREATE OR REPLACE FUNCTION record_replicated_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
@@ -168,6 +178,14 @@ FROM (VALUES
 ) AS wanted (name, enabled);
 COMMENT ON VIEW wanted_change_trigger IS 'The triggers that api_usage and each of its partitions has, and how pg_trigger.tgenabled says that they are on: O in ordinary sessions, R in those that apply the changes of another server, A in both.';
 
+CREATE OR REPLACE FUNCTION change_recorder() RETURNS regproc
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    SELECT CASE WHEN can_be_logged('${schema}.api_usage'::regclass) THEN 'record_api_usage_changes'::regproc
+        ELSE 'record_any_change'::regproc END;
+$$;
+COMMENT ON FUNCTION change_recorder() IS 'What the statement triggers call: to look for all columns at each UPDATE would cost it a quarter more.';
+
 CREATE OR REPLACE PROCEDURE add_change_triggers(relation regclass)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
@@ -175,17 +193,17 @@ BEGIN
     EXECUTE format($sql$
         CREATE OR REPLACE TRIGGER record_changes_on_update AFTER UPDATE ON %1$s
             REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION record_api_usage_changes();
+            FOR EACH STATEMENT EXECUTE FUNCTION %2$s();
         CREATE OR REPLACE TRIGGER record_changes_on_delete AFTER DELETE ON %1$s
             REFERENCING OLD TABLE AS old_rows
-            FOR EACH STATEMENT EXECUTE FUNCTION record_api_usage_changes();
+            FOR EACH STATEMENT EXECUTE FUNCTION %2$s();
         CREATE OR REPLACE TRIGGER record_changes_on_truncate BEFORE TRUNCATE ON %1$s
             FOR EACH STATEMENT EXECUTE FUNCTION record_api_usage_truncation();
         ALTER TABLE ONLY %1$s ENABLE ALWAYS TRIGGER record_changes_on_truncate;
         COMMENT ON TRIGGER record_changes_on_update ON %1$s IS 'Logs what changed calls were and are; always on.';
         COMMENT ON TRIGGER record_changes_on_delete ON %1$s IS 'Logs what deleted calls were; always on.';
         COMMENT ON TRIGGER record_changes_on_truncate ON %1$s IS 'Has emptied months counted anew; always on.';
-        $sql$, relation);
+        $sql$, relation, change_recorder());
     IF relation = '${schema}.api_usage'::regclass THEN
         CREATE OR REPLACE TRIGGER record_replicated_update AFTER UPDATE ON ${schema}.api_usage
             FOR EACH ROW EXECUTE FUNCTION record_replicated_change();
@@ -216,12 +234,15 @@ SELECT relation FROM tree;
 COMMENT ON VIEW call_table IS 'api_usage and its partitions. Unlike pg_partition_tree() it waits for nobody who has one of them locked.';
 
 CREATE OR REPLACE VIEW change_trigger_drift AS
-SELECT relation, name, wanted.enabled AS wanted, t.tgenabled AS enabled, t.xmin AS version
-FROM call_table
+SELECT relation, name, wanted.enabled AS wanted, t.tgenabled AS enabled, t.xmin AS version,
+    t.tgfoid IS DISTINCT FROM recorder AND name IN ('record_changes_on_update', 'record_changes_on_delete') AS misdirected
+FROM (SELECT change_recorder()::oid AS recorder) AS now
+CROSS JOIN call_table
 CROSS JOIN wanted_change_trigger wanted
 LEFT JOIN pg_trigger t ON t.tgrelid = relation AND t.tgname = name
 LEFT JOIN change_trigger seen USING (relation, name)
-WHERE t.tgenabled IS DISTINCT FROM wanted.enabled OR t.xmin IS DISTINCT FROM seen.version;
+WHERE t.tgenabled IS DISTINCT FROM wanted.enabled OR t.xmin IS DISTINCT FROM seen.version
+    OR (t.tgfoid <> recorder AND name IN ('record_changes_on_update', 'record_changes_on_delete'));
 COMMENT ON VIEW change_trigger_drift IS 'The triggers that record changes and are not, or were not all the time since the last check, what they should be.';
 
 CREATE OR REPLACE FUNCTION note_change_triggers(tables regclass[]) RETURNS void

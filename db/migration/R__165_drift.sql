@@ -67,6 +67,7 @@ BEGIN
             SELECT relation, name, CASE
                 WHEN enabled IS NULL THEN 'missing'
                 WHEN enabled = 'D' THEN 'switched off'
+                WHEN misdirected THEN 'not made for the columns that there are'
                 WHEN enabled <> wanted THEN 'on for the wrong sessions'
                 ELSE 'switched off, made or attached since the last check'
             END AS state
@@ -152,7 +153,7 @@ DECLARE
     drift record;
 BEGIN
     FOR drift IN
-        SELECT relation::regclass AS relation, array_agg(name) AS names, bool_or(enabled IS NULL) AS missing,
+        SELECT relation::regclass AS relation, array_agg(name) AS names, bool_or(enabled IS NULL OR misdirected) AS missing,
             bool_or(enabled <> wanted) AS wrong, relation = '${schema}.api_usage'::regclass AS whole
         FROM change_trigger_drift
         GROUP BY relation

@@ -172,6 +172,7 @@ class DriftTest {
     void aColumnThatSomebodyRenamedIsNamedAndNoWriterPaysForIt(String column) {
         jdbc.sql("ALTER TABLE api_usage RENAME COLUMN %s TO theirs".formatted(column))
                 .update();
+        repair();
         try {
             jdbc.sql("INSERT INTO api_usage (request_id) VALUES ('meanwhile')").update();
             jdbc.sql(
@@ -196,6 +197,7 @@ class DriftTest {
         } finally {
             jdbc.sql("ALTER TABLE api_usage RENAME COLUMN theirs TO " + column).update();
         }
+        repair();
         Calls.refresh(jdbc);
         Recount.assertViewsAreRight(jdbc);
         assertThat(findings()).isEmpty();

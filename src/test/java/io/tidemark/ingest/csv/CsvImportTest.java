@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tidemark.ingest.CallField;
 import io.tidemark.ingest.LatencyUnit;
+import io.tidemark.ingest.Refusal;
 import io.tidemark.testing.IntegrationTest;
 import io.tidemark.testing.LlmTrace;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 @IntegrationTest
@@ -130,6 +132,25 @@ class CsvImportTest {
         });
         assertThat(values("SELECT model FROM api_usage ORDER BY id")).containsExactly("before", "after1", "after2");
         assertThat(result.accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void leavesColumnsOfOthersToTheirDefaultsAndNamesOneThatHasNone() throws IOException {
+        db.sql("ALTER TABLE api_usage ADD COLUMN team text NOT NULL DEFAULT 'ours'")
+                .update();
+        try {
+            assertThat(run(file(HEADER + good("m"))).accepted()).isOne();
+            assertThat(values("SELECT team FROM api_usage")).containsExactly("ours");
+
+            db.sql("ALTER TABLE api_usage ALTER COLUMN team DROP DEFAULT").update();
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> run(file(HEADER + good("m"))))
+                    .satisfies(e -> assertThat(Refusal.in(e).orElseThrow().text())
+                            .startsWith("The column \"team\" of api_usage, which is not one of Tidemark's"));
+            assertThat(count()).isOne();
+        } finally {
+            db.sql("ALTER TABLE api_usage DROP COLUMN team").update();
+        }
     }
 
     @Test
