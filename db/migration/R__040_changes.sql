@@ -204,7 +204,7 @@ BEGIN
         COMMENT ON TRIGGER record_changes_on_delete ON %1$s IS 'Logs what deleted calls were; always on.';
         COMMENT ON TRIGGER record_changes_on_truncate ON %1$s IS 'Has emptied months counted anew; always on.';
         $sql$, relation, change_recorder());
-    IF relation = '${schema}.api_usage'::regclass THEN
+    IF relation = '${schema}.api_usage'::regclass AND can_be_logged(relation) THEN
         CREATE OR REPLACE TRIGGER record_replicated_update AFTER UPDATE ON ${schema}.api_usage
             FOR EACH ROW EXECUTE FUNCTION record_replicated_change();
         CREATE OR REPLACE TRIGGER record_replicated_delete AFTER DELETE ON ${schema}.api_usage
