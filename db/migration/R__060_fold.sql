@@ -120,6 +120,7 @@ BEGIN
         CROSS JOIN LATERAL (
             SELECT CASE WHEN created_at >= next_starts_at THEN next_starts_at ELSE starts_at END AS day
         ) AS of_call
+        OFFSET 0 -- has the planner expect no more hours and days than where they stand in one table
     ),
     -- Calls are gone through once for the hours and never for the longer grains, which are sums of these.
     hours AS MATERIALIZED (
