@@ -5,6 +5,17 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (ARRAY['hour', 'hour_total', 'day', 'day_total', 'model', 'provider'])[left_out - 1];
 COMMENT ON FUNCTION grain_of IS 'The grain of usage_rollup that a grouping set makes, by what GROUPING(hour, day, model) says of it.';
 
+CREATE OR REPLACE FUNCTION lower_statuses(success_statuses text[]) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT DISTINCT lower(status COLLATE "C") FROM unnest(success_statuses || 'success'::text) AS status ORDER BY 1);
+COMMENT ON FUNCTION lower_statuses IS 'The statuses that an installation calls a success, and ''success'', with A to Z in lower case: as is_success() wants them.';
+
+-- Inlined by the planner; the first comparison is all that most calls need.
+CREATE OR REPLACE FUNCTION is_success(status text, successes text[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN status = 'success' OR lower(status COLLATE "C") = ANY (successes);
+COMMENT ON FUNCTION is_success IS 'Whether a call of this status is a success, by what lower_statuses() says; NULL where it has none, which is an error.';
+
 CREATE OR REPLACE FUNCTION fold_api_usage(counted pg_snapshot, stale tstzmultirange, zone text, window_from timestamptz,
     window_until timestamptz) RETURNS fold_result
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
@@ -14,6 +25,7 @@ SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
 #variable_conflict use_variable
 DECLARE
+    successes constant text[] := (SELECT lower_statuses(success_statuses) FROM analytics_state);
     result fold_result;
 BEGIN
     -- One statement, so that what is read, what is consumed and the snapshot that is returned are of one instant.
@@ -94,7 +106,7 @@ BEGIN
             coalesce(nullif(provider, ''), 'unknown') COLLATE "C" AS provider,
             coalesce(nullif(model, ''), 'unknown') COLLATE "C" AS model,
             nullif(user_id, '') COLLATE "C" AS user_id,
-            CASE WHEN status IS DISTINCT FROM 'success' THEN sign ELSE 0 END AS errors,
+            CASE WHEN is_success(status, successes) THEN 0 ELSE sign END AS errors,
             sign * prompt_tokens AS prompt_tokens,
             sign * cache_read_tokens AS cache_read_tokens,
             sign * cache_creation_tokens AS cache_creation_tokens,

@@ -19,6 +19,7 @@ BEGIN
         OR state.system_identifier <> (SELECT system_identifier FROM pg_control_system())
         OR greatest(state.as_of, state.checked_at) > clock_timestamp()
         OR state.reporting_zone <> settings.reporting_zone
+        OR state.success_statuses IS DISTINCT FROM settings.success_statuses
         OR CASE WHEN zone_is_known(settings.reporting_zone)
             THEN state.window_end <> day_of(now(), settings.reporting_zone) ELSE true END
         OR EXISTS (SELECT FROM api_usage_stale_range)
@@ -35,7 +36,7 @@ EXCEPTION WHEN undefined_column THEN
     RETURN true; -- somebody dropped or renamed tx: the refresh says so
 END
 $$;
-COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, another cluster after a restore, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
+COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anything: a committed change, a day that began, a changed time zone, other statuses that count as success, another cluster after a restore, an instant that has not come yet because the clock was set back. Cheap enough to ask every second.';
 
 CREATE OR REPLACE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp

@@ -11,6 +11,7 @@ DECLARE
     state analytics_state;
     pending boolean;
     zone text;
+    successes text[];
     today date;
     window_from timestamptz;
     window_until timestamptz;
@@ -52,7 +53,7 @@ BEGIN
     END IF;
     steps := jsonb_build_object('wait', milliseconds(arrived_at, run.as_of));
 
-    SELECT reporting_zone INTO zone FROM ${schema}.analytics_settings;
+    SELECT reporting_zone, success_statuses INTO zone, successes FROM ${schema}.analytics_settings;
     IF NOT zone_is_known(zone) THEN
         RAISE EXCEPTION 'days cannot be counted: reporting_zone % %', quote_literal(left(zone, 100)), zone_trouble(zone)
             USING ERRCODE = 'invalid_parameter_value', HINT = zone_cure(zone);
@@ -77,7 +78,8 @@ BEGIN
         END
     INTO stale, reason
     FROM taken;
-    whole_history := state.snapshot IS NULL OR state.system_identifier <> identifier OR state.reporting_zone <> zone;
+    whole_history := state.snapshot IS NULL OR state.system_identifier <> identifier OR state.reporting_zone <> zone
+        OR state.success_statuses IS DISTINCT FROM successes;
     IF whole_history THEN
         stale := '{(,)}';
     END IF;
@@ -94,9 +96,10 @@ BEGIN
         changed := ARRAY['mv_daily_metrics', 'mv_provider_performance', 'mv_model_costs', 'mv_model_usage'];
     END IF;
     UPDATE analytics_state s
-    SET window_start = today - 29, window_end = today, reporting_zone = zone, system_identifier = identifier
-    WHERE (s.window_start, s.window_end, s.reporting_zone, s.system_identifier)
-        IS DISTINCT FROM (today - 29, today, zone, identifier);
+    SET window_start = today - 29, window_end = today, reporting_zone = zone, success_statuses = successes,
+        system_identifier = identifier
+    WHERE (s.window_start, s.window_end, s.reporting_zone, s.success_statuses, s.system_identifier)
+        IS DISTINCT FROM (today - 29, today, zone, successes, identifier);
 
     step_began := clock_timestamp();
     steps := steps || jsonb_build_object('prepare', milliseconds(run.as_of, step_began));

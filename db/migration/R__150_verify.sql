@@ -44,6 +44,7 @@ BEGIN
     WITH state AS MATERIALIZED (
         SELECT s.*, midnight(window_start, reporting_zone) AS window_from,
             midnight(window_end + 1, reporting_zone) AS window_until,
+            lower_statuses(success_statuses) AS successes,
             without_source
         FROM analytics_state s, (
             SELECT coalesce(range_agg(span), '{}') AS without_source
@@ -62,7 +63,8 @@ BEGIN
             coalesce(nullif(c.provider, ''), 'unknown') COLLATE "C" AS provider,
             coalesce(nullif(c.model, ''), 'unknown') COLLATE "C" AS model,
             nullif(c.user_id, '') COLLATE "C" AS user_id,
-            c.status, c.created_at, c.prompt_tokens, c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens,
+            is_success(c.status, successes) AS is_success,
+            c.created_at, c.prompt_tokens, c.cache_read_tokens, c.cache_creation_tokens, c.completion_tokens,
             c.reasoning_tokens, c.total_cost, c.latency_ms, latency_bin(c.latency_ms) AS bin
         FROM counted_calls() c, state
     ),
@@ -85,7 +87,7 @@ BEGIN
             coalesce(s.service_type, '') AS service_type, coalesce(s.provider, '') AS provider,
             coalesce(s.model, '') AS model,
             count(*) AS calls,
-            count(*) FILTER (WHERE s.status IS DISTINCT FROM 'success') AS errors,
+            count(*) FILTER (WHERE is_success IS NOT TRUE) AS errors,
             count(DISTINCT s.user_id) AS active_users,
             sum(s.prompt_tokens) AS prompt_tokens,
             sum(s.cache_read_tokens) AS cache_read_tokens,

@@ -22,7 +22,7 @@ JOIN usage_rollup ON grain = 'day_total'
 CREATE UNIQUE INDEX mv_daily_metrics_key ON ${schema}.mv_daily_metrics (day);
 
 COMMENT ON MATERIALIZED VIEW ${schema}.mv_daily_metrics IS 'One row for each of the last 30 days of the reporting zone, with today, that has calls.';
-COMMENT ON COLUMN ${schema}.mv_daily_metrics.errors IS 'Calls whose status is not ''success''.';
+COMMENT ON COLUMN ${schema}.mv_daily_metrics.errors IS 'Calls whose status is not among analytics_settings.success_statuses.';
 COMMENT ON COLUMN ${schema}.mv_daily_metrics.active_users IS 'Distinct users of the day.';
 COMMENT ON COLUMN ${schema}.mv_daily_metrics.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
 COMMENT ON COLUMN ${schema}.mv_daily_metrics.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';

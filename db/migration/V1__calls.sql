@@ -3,10 +3,14 @@
 CREATE TABLE ${schema}.analytics_settings (
     only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     reporting_zone text NOT NULL DEFAULT 'UTC',
-    currency       text NOT NULL DEFAULT 'USD' CHECK (currency ~ '^[A-Z]{3}$')
+    currency       text NOT NULL DEFAULT 'USD' CHECK (currency ~ '^[A-Z]{3}$'),
+    success_statuses text[] NOT NULL DEFAULT '{success,succeeded,successful,ok,completed,200,201,202,204}'
+        CONSTRAINT success_statuses_are_texts CHECK (
+            array_position(success_statuses, NULL) IS NULL AND cardinality(success_statuses) <= 100)
 );
 COMMENT ON TABLE ${schema}.analytics_settings IS 'What an admin can choose; one row.';
 COMMENT ON COLUMN ${schema}.analytics_settings.reporting_zone IS 'IANA name of the one time zone whose days the analytics count in. The next refresh after a change rebuilds.';
+COMMENT ON COLUMN ${schema}.analytics_settings.success_statuses IS 'Values of api_usage.status that count as success, in whatever case of A to Z; ''success'' does always. The next refresh after a change rebuilds.';
 COMMENT ON COLUMN ${schema}.analytics_settings.currency IS 'ISO 4217 code of the one currency that total_cost is in.';
 INSERT INTO ${schema}.analytics_settings DEFAULT VALUES;
 
@@ -64,7 +68,7 @@ COMMENT ON COLUMN ${schema}.api_usage.user_id IS 'Who made it; NULL when nobody 
 COMMENT ON COLUMN ${schema}.api_usage.service_type IS 'What the call was for, in the words of the application; NULL and empty are shown as "unknown".';
 COMMENT ON COLUMN ${schema}.api_usage.provider IS 'Who served it, for instance openai (OpenTelemetry gen_ai.provider.name); NULL and empty are shown as "unknown".';
 COMMENT ON COLUMN ${schema}.api_usage.model IS 'Which model served it (OpenTelemetry gen_ai.response.model); NULL and empty are shown as "unknown".';
-COMMENT ON COLUMN ${schema}.api_usage.status IS '''success'', or what went wrong. Everything but ''success'' counts as an error.';
+COMMENT ON COLUMN ${schema}.api_usage.status IS '''success'', or what went wrong. What is not among analytics_settings.success_statuses counts as an error.';
 COMMENT ON COLUMN ${schema}.api_usage.request_id IS 'The provider''s or the application''s name for this call; NULL when unknown.';
 COMMENT ON COLUMN ${schema}.api_usage.prompt_tokens IS 'All tokens of the input (OpenTelemetry gen_ai.usage.input_tokens). Contains cache_read_tokens and cache_creation_tokens; 0 when unknown.';
 COMMENT ON COLUMN ${schema}.api_usage.cache_read_tokens IS 'Input tokens that the provider read from its cache; part of prompt_tokens.';

@@ -31,7 +31,7 @@ CREATE TABLE usage_rollup (
 COMMENT ON TABLE usage_rollup IS 'Sums of api_usage as of the last refresh, one row a cell. Grains: hour and day (each by service, provider and model), hour_total and day_total (by time alone), provider and model (over the 30 days of the views). A dimension that a grain does not tell apart is the empty string.';
 COMMENT ON COLUMN usage_rollup.cell IS 'Number of the cell, by which usage_rollup_user names it.';
 COMMENT ON COLUMN usage_rollup.bucket IS 'Where the hour or the day begins, as start_of_hour() and midnight() say; -infinity for the grains over the 30 days.';
-COMMENT ON COLUMN usage_rollup.errors IS 'Calls whose status is not ''success''.';
+COMMENT ON COLUMN usage_rollup.errors IS 'Calls whose status is no success, see is_success().';
 COMMENT ON COLUMN usage_rollup.active_users IS 'Distinct users of the cell, kept by usage_rollup_user; 0 for grains hour_total and provider.';
 COMMENT ON COLUMN usage_rollup.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
 COMMENT ON COLUMN usage_rollup.priced_tokens IS 'Prompt and completion tokens of the calls that have a price: what total_cost was paid for.';
@@ -54,6 +54,7 @@ CREATE TABLE analytics_state (
     snapshot          pg_snapshot,
     system_identifier bigint,
     reporting_zone    text,
+    success_statuses  text[],
     window_start      date,
     window_end        date,
     as_of             timestamptz,
@@ -64,6 +65,7 @@ COMMENT ON TABLE analytics_state IS 'What the rollups and the views are true for
 COMMENT ON COLUMN analytics_state.snapshot IS 'The transactions whose calls are counted; NULL before the first refresh.';
 COMMENT ON COLUMN analytics_state.system_identifier IS 'The database cluster that the snapshot belongs to: after a dump and restore it is another one.';
 COMMENT ON COLUMN analytics_state.reporting_zone IS 'The time zone that the rollups were counted in.';
+COMMENT ON COLUMN analytics_state.success_statuses IS 'The success_statuses that the rollups were counted with.';
 COMMENT ON COLUMN analytics_state.window_start IS 'First day of the views.';
 COMMENT ON COLUMN analytics_state.window_end IS 'Last day of the views: today in the reporting zone at the last refresh.';
 COMMENT ON COLUMN analytics_state.as_of IS 'The instant all views are true for: everything committed before it is in them.';

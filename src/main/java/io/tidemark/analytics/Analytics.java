@@ -57,6 +57,7 @@ public class Analytics {
                 freshness,
                 installation.currency(),
                 installation.wrongSettings(),
+                installation.successStatuses(),
                 period,
                 tallies.totals(Span.SHOWN, users),
                 tallies.totals(Span.COMPARED, users),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Everything the overview shows, all of it true for one instant.
  *
  * @param wrongSettings what is wrong with the settings though figures can be shown; null when nothing is
+ * @param successStatuses what counts as a success in it, besides {@code success}
  * @param compared what {@code previous} is compared with: the period without the hour that is still filling
  * @param previous the period before, up to the same hour
  * @param hasDemoCalls whether demo calls are among them
@@ -17,6 +18,7 @@ public record Overview(
         Freshness freshness,
         String currency,
         @Nullable String wrongSettings,
+        List<String> successStatuses,
         Period period,
         Totals totals,
         Totals compared,

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -63,20 +64,28 @@ final class ReadFreshness {
     }
 
     /** What the figures are given in, and whether there are any. */
-    record Installation(String currency, @Nullable String wrongSettings, boolean hasCalls, boolean hasDemoCalls) {}
+    record Installation(
+            String currency,
+            @Nullable String wrongSettings,
+            List<String> successStatuses,
+            boolean hasCalls,
+            boolean hasDemoCalls) {}
 
     Installation installation() {
         return jdbc.sql("""
                         SELECT
                             currency,
                             wrong_settings() AS wrong_settings,
+                            (SELECT coalesce(state.success_statuses, settings.success_statuses)
+                                FROM analytics_state AS state) AS success_statuses,
                             EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0) AS calls,
                             EXISTS (SELECT FROM api_usage WHERE source = 'demo') AS demo_calls
-                        FROM analytics_settings
+                        FROM analytics_settings AS settings
                         """)
                 .query((row, _) -> new Installation(
                         row.getString("currency"),
                         row.getString("wrong_settings"),
+                        List.of((String[]) row.getArray("success_statuses").getArray()),
                         row.getBoolean("calls"),
                         row.getBoolean("demo_calls")))
                 .single();

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The executive summary: six figures, how they changed and how they went. */
@@ -20,6 +21,8 @@ class Summary extends Section {
 
     private static final List<String> LABELS =
             List.of("Calls", "Cost", "Tokens", "Success rate", "p95 latency", "Active users");
+
+    private static final int SUCCESSES_NAMED = 20;
 
     private final Tiles tiles = new Tiles();
 
@@ -85,10 +88,19 @@ class Summary extends Section {
         return tile(
                 3,
                 Figures.rate(sums.successRate()),
-                "%s of %s calls failed".formatted(Figures.count(sums.errors()), Figures.count(sums.calls())),
+                "%s of %s calls failed. Counted as success: %s"
+                        .formatted(Figures.count(sums.errors()), Figures.count(sums.calls()), successes(shown)),
                 change(shown, (now, before, how) -> Change.points(rate(now), rate(before), Wish.MORE, how)),
                 shown,
                 totals -> totals.sums().successRate());
+    }
+
+    private static String successes(Shown shown) {
+        var statuses = Stream.concat(Stream.of("success"), shown.overview().successStatuses().stream())
+                .distinct()
+                .toList();
+        return String.join(", ", statuses.subList(0, Math.min(SUCCESSES_NAMED, statuses.size())))
+                + (statuses.size() > SUCCESSES_NAMED ? ", …" : "");
     }
 
     private static Tile latency(Shown shown) {

@@ -138,6 +138,7 @@ class SharedOverviewsTest {
                 null,
                 "USD",
                 null,
+                List.of(),
                 null,
                 Totals.NONE,
                 Totals.NONE,

@@ -51,6 +51,22 @@ class OverviewPageTest {
     }
 
     @Test
+    void theSuccessRateSaysWhatCountsAsASuccess(Visitor visitor) {
+        jdbc.sql("UPDATE analytics_settings SET success_statuses = '{ok,timeout}'")
+                .update();
+        refresher.refresh("test", "test");
+        Page page = visitor.open("/analytics");
+
+        assertThat(tile(page, "Success rate")).hasText("100 %");
+        assertThat(tile(page, "Success rate"))
+                .hasAttribute("title", "0 of 300 calls failed. Counted as success: success, ok, timeout");
+
+        jdbc.sql("UPDATE analytics_settings SET success_statuses = DEFAULT").update();
+        refresher.refresh("test", "test");
+        assertThat(tile(page, "Success rate")).hasText("98 %");
+    }
+
+    @Test
     void aRangeChangesAddressAndFiguresAndBackLeadsBack(Visitor visitor) {
         Page page = visitor.open("/analytics");
         assertThat(tile(page, "Calls")).hasText("300");

@@ -81,6 +81,14 @@ class UsageApiTest {
     }
 
     @Test
+    void keepsAStatusAsItCame() throws Exception {
+        assertThat(post("{\"model\": \"gpt-4o\", \"status\": \"SUCCESS\"}").statusCode())
+                .isEqualTo(201);
+
+        assertThat(onlyRow()).containsEntry("status", "SUCCESS");
+    }
+
+    @Test
     void fillsInWhatIsNotSaid() throws Exception {
         assertThat(post("{\"model\": \"gpt-4o\", \"provider\": null, \"user_id\": \"  \"}")
                         .statusCode())

@@ -18,7 +18,8 @@ final class Recount {
                     coalesce(nullif(provider, ''), 'unknown') AS provider,
                     coalesce(nullif(model, ''), 'unknown') AS model,
                     nullif(user_id, '') AS user_id,
-                    coalesce(status, 'none') <> 'success' AS failed,
+                    coalesce(lower(status COLLATE "C"), 'none') NOT IN ('success', 'succeeded', 'successful', 'ok',
+                        'completed', '200', '201', '202', '204') AS failed,
                     prompt_tokens, completion_tokens, total_cost, latency_ms, created_at
                 FROM %s AS source
                 WHERE (created_at AT TIME ZONE :zone)::date

@@ -8,17 +8,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Makes calls of rows, as a mapping says. */
 final class RowMapper {
 
     private static final Set<String> NO_VALUE = Set.of("", "\\N", "NULL", "null");
-    private static final Pattern FINE = Pattern.compile("ok|success|succeeded|successful|completed|2\\d\\d");
 
     private final CsvMapping mapping;
     private final ValueReader reader;
@@ -63,9 +60,6 @@ final class RowMapper {
     }
 
     private String translated(CallField field, String cell, List<FieldProblem> problems) {
-        if (field == CallField.STATUS) {
-            return FINE.matcher(cell.toLowerCase(Locale.ROOT)).matches() ? "success" : cell;
-        }
         try {
             return reader.read(field, cell);
         } catch (Contradiction e) {

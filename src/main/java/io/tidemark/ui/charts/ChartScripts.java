@@ -15,11 +15,6 @@ final class ChartScripts {
                 + ".format(this.value); }";
     }
 
-    /** Compact labels of an axis of counts; what is below zero, because columns are, has none. */
-    static String errors() {
-        return "function() { return this.value < 0 ? '' : new Intl.NumberFormat('en-US', {notation: 'compact'}).format(this.value); }";
-    }
-
     /** A column's title, its total and all its values, with as many digits as it takes for them to add up; names are text. */
     static String tooltip(List<String> titles, String currency) {
         return """

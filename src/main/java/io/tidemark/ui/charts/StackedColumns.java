@@ -39,10 +39,6 @@ public class StackedColumns extends Div {
         addClassName("columns");
         frame.addClassName("columns-frame");
         frame.getElement().setAttribute("role", "img");
-        // Both axes have their zero at the same height; Charts has no setter for it.
-        var options = JsonNodeFactory.instance.objectNode();
-        options.putObject("chart").put("alignThresholds", true);
-        chart.getElement().setPropertyJson("additionalOptions", options);
         frame.add(chart);
         add(frame, legend);
     }
@@ -139,7 +135,7 @@ public class StackedColumns extends Div {
         x.setTickPositions(labelled(data.labels().size()));
         x.setTickLength(0);
         configuration.addyAxis(axis(ChartScripts.axis(data.currency()), false, data.goesBelowZero()));
-        configuration.addyAxis(axis(ChartScripts.errors(), true, data.goesBelowZero()));
+        configuration.addyAxis(axis(ChartScripts.axis(""), true, false));
     }
 
     /** A few columns in even steps, always with the last one. */
@@ -154,14 +150,14 @@ public class StackedColumns extends Div {
     private static YAxis axis(String formatter, boolean opposite, boolean belowZero) {
         var axis = new YAxis();
         axis.setTitle(new AxisTitle(""));
-        if (!belowZero) {
-            axis.setMin(0);
-        } else if (!opposite) {
+        if (belowZero) {
             var zero = new PlotLine();
             zero.setValue(0);
             zero.setWidth(1);
             zero.setClassName("zero-line");
             axis.addPlotLine(zero);
+        } else {
+            axis.setMin(0);
         }
         axis.setReversedStacks(false);
         axis.setOpposite(opposite);

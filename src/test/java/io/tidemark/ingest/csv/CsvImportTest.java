@@ -172,7 +172,7 @@ class CsvImportTest {
                 .containsEntry("user_id", "'); DROP TABLE api_usage; --")
                 .containsEntry("provider", null)
                 .containsEntry("model", "gpt-\"4\" 'o' \\. \\N \t🌊")
-                .containsEntry("status", "success")
+                .containsEntry("status", "OK")
                 .containsEntry("total_cost", null);
     }
 
