@@ -24,6 +24,48 @@ AS $$
 $$;
 COMMENT ON FUNCTION refresh_lock_holders() IS 'Process id of the session that refreshes now; no row when none does.';
 
+CREATE OR REPLACE FUNCTION has_fixed_snapshot() RETURNS boolean
+LANGUAGE sql STABLE
+RETURN current_setting('transaction_isolation') IN ('repeatable read', 'serializable');
+COMMENT ON FUNCTION has_fixed_snapshot() IS 'Whether all statements of this transaction see what was committed when the first of them began.';
+
+CREATE OR REPLACE FUNCTION replaced_since_snapshot() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    -- What a query reads of a catalog is as old as its snapshot; what these functions look up is of now.
+    SELECT EXISTS (
+            SELECT FROM pg_class
+            WHERE relkind IN ('r', 'm') AND relfilenode IS DISTINCT FROM pg_relation_filenode(oid)
+                AND (relnamespace = '${tidemark}'::regnamespace
+                    OR oid IN (SELECT relid FROM pg_partition_tree('${schema}.api_usage'))
+                    OR (relnamespace = '${schema}'::regnamespace AND relkind = 'm')))
+        OR EXISTS (
+            SELECT
+            FROM (SELECT relid AS now FROM pg_partition_tree('${schema}.api_usage') WHERE level = 1) AS of_now
+            FULL JOIN (SELECT inhrelid AS before FROM pg_inherits WHERE inhparent = '${schema}.api_usage'::regclass) AS of_snapshot
+                ON now = before
+            WHERE now IS NULL OR before IS NULL);
+$$;
+COMMENT ON FUNCTION replaced_since_snapshot() IS 'Whether a table of ours was truncated or rewritten, or a month of api_usage came or went, since the snapshot was taken. Such a change no snapshot hides: what it took away is gone for older ones too. Only a fixed snapshot can be older.';
+
+CREATE OR REPLACE PROCEDURE require_latest_figures()
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+BEGIN
+    IF NOT replaced_since_snapshot() THEN
+        PERFORM FROM analytics_state FOR NO KEY UPDATE;
+        RETURN;
+    END IF;
+    RAISE serialization_failure;
+EXCEPTION WHEN serialization_failure THEN
+    RAISE EXCEPTION 'the figures were refreshed or checked, or calls were truncated, after this transaction took its snapshot'
+        USING ERRCODE = 'serialization_failure',
+            HINT = format('Its isolation level is %s. Try again in a new transaction; one that is READ COMMITTED never has to.',
+                upper(current_setting('transaction_isolation') COLLATE "C"));
+END
+$$;
+COMMENT ON PROCEDURE require_latest_figures IS 'Under a fixed snapshot: fails, so that the caller tries again, where others have changed since what a refresh goes on from. The caller holds the refresh lock, and a lock of api_usage that keeps TRUNCATE and DETACH out.';
+
 CREATE OR REPLACE FUNCTION committed_snapshot() RETURNS pg_snapshot
 LANGUAGE sql STABLE
 RETURN CASE WHEN pg_visible_in_snapshot(pg_current_xact_id_if_assigned(), pg_current_snapshot()) THEN (

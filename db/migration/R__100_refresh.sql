@@ -22,15 +22,10 @@ DECLARE
     view text;
     run refresh_run;
     steps jsonb;
+    began timestamptz;
     step_began timestamptz;
     missing record;
 BEGIN
-    IF current_setting('transaction_isolation') <> 'read committed' THEN
-        RAISE EXCEPTION 'a refresh needs isolation level READ COMMITTED, this transaction has %',
-            upper(current_setting('transaction_isolation'))
-            USING HINT = 'A fixed snapshot could be older than what is already counted.';
-    END IF;
-
     PERFORM take_refresh_lock();
     SELECT * INTO missing FROM missing_parts() LIMIT 1;
     IF FOUND THEN
@@ -46,12 +41,18 @@ BEGIN
     -- Keeps TRUNCATE and DETACH out between the statements below; reads and writes go on.
     LOCK TABLE ${schema}.api_usage IN ACCESS SHARE MODE;
     run.started_at := arrived_at;
-    run.as_of := clock_timestamp();
+    began := clock_timestamp();
+    run.as_of := began;
+    IF has_fixed_snapshot() THEN
+        CALL require_latest_figures();
+        -- The snapshot was taken after the transaction began, and after the last refresh had ended.
+        run.as_of := greatest(transaction_timestamp(), CASE WHEN state.as_of <= began THEN state.as_of END);
+    END IF;
     pending := analytics_changes_pending();
     IF only_if_pending AND NOT pending THEN
         RETURN NULL;
     END IF;
-    steps := jsonb_build_object('wait', milliseconds(arrived_at, run.as_of));
+    steps := jsonb_build_object('wait', milliseconds(arrived_at, began));
 
     SELECT reporting_zone, success_statuses INTO zone, successes FROM ${schema}.analytics_settings;
     IF NOT zone_is_known(zone) THEN
@@ -102,7 +103,7 @@ BEGIN
         IS DISTINCT FROM (today - 29, today, zone, successes, identifier);
 
     step_began := clock_timestamp();
-    steps := steps || jsonb_build_object('prepare', milliseconds(run.as_of, step_began));
+    steps := steps || jsonb_build_object('prepare', milliseconds(began, step_began));
 
     IF pending OR NOT isempty(stale) THEN
         -- The usual fold is planned once a session; one that counts spans anew gets a plan made for them.
@@ -149,7 +150,7 @@ BEGIN
     INSERT INTO refresh_run AS r (started_at, finished_at, reason, started_by, as_of, rows_taken, first_arrival_at,
         last_arrival_at, views_changed, duration_ms, steps)
     VALUES (run.started_at, run.finished_at, reason, started_by, run.as_of, fold.rows_taken, fold.first_arrival_at,
-        fold.last_arrival_at, changed, milliseconds(run.as_of, run.finished_at), steps)
+        fold.last_arrival_at, changed, milliseconds(began, run.finished_at), steps)
     RETURNING r.* INTO run;
     INSERT INTO ${schema}.analytics_reports (report_type, generated_at, data)
     VALUES ('view_refresh', run.finished_at, jsonb_build_object(

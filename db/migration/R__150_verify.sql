@@ -39,6 +39,10 @@ AS $$
 BEGIN
     -- Keeps TRUNCATE and DETACH out, which no snapshot hides; reads, writes and refreshes go on.
     LOCK TABLE ${schema}.api_usage IN ACCESS SHARE MODE;
+    IF has_fixed_snapshot() AND replaced_since_snapshot() THEN
+        RAISE EXCEPTION 'calls were truncated, or months of them came or went, after this transaction took its snapshot'
+            USING ERRCODE = 'serialization_failure', HINT = 'Try again in a new transaction.';
+    END IF;
 
     RETURN QUERY
     WITH state AS MATERIALIZED (

@@ -101,7 +101,7 @@ COMMENT ON COLUMN refresh_run.started_at IS 'When it was asked for; waiting for 
 COMMENT ON COLUMN refresh_run.reason IS 'Why it ran: hint, check, cron, stale, manual, import, rebuild.';
 COMMENT ON COLUMN refresh_run.started_by IS 'Who or what asked for it: a user, a node of the application, a session of psql, pg_cron.';
 COMMENT ON COLUMN refresh_run.as_of IS 'The instant it made the views true for; NULL when it failed.';
-COMMENT ON COLUMN refresh_run.duration_ms IS 'From as_of to finished_at, in milliseconds.';
+COMMENT ON COLUMN refresh_run.duration_ms IS 'From its turn to finished_at, in milliseconds.';
 COMMENT ON COLUMN refresh_run.steps IS 'Milliseconds of each step: wait (for another refresh), prepare, fold, tidy, and each view.';
 COMMENT ON COLUMN refresh_run.error IS 'Why it failed; NULL when it did not.';
 COMMENT ON COLUMN refresh_run.rows_taken IS 'Inserted, changed and deleted calls that it took in.';

@@ -182,17 +182,6 @@ class CountingTest {
     }
 
     @Test
-    void aRefreshUnderAFixedSnapshotIsRefused() throws SQLException {
-        try (Connection session = database.connect()) {
-            execute(session, "BEGIN ISOLATION LEVEL REPEATABLE READ");
-
-            assertThatThrownBy(() -> execute(session, "SELECT refresh_analytics_views()"))
-                    .hasMessageContaining("a refresh needs isolation level READ COMMITTED")
-                    .hasMessageContaining("REPEATABLE READ");
-        }
-    }
-
-    @Test
     void callsWithoutNamesCountAsUnknown() {
         execute(
                 "INSERT INTO api_usage (provider, model, user_id, status) VALUES (NULL, '', NULL, NULL), ('', NULL, '', 'x')");
