@@ -124,7 +124,7 @@ BEGIN
         SELECT chunk, bit_or(users) AS users
         FROM usage_rollup_user_set
         WHERE chunk IN (SELECT chunk FROM gone) AND (grain = 'day_total' OR (grain = 'hour_total'
-            AND bucket >= (SELECT min(since) FROM gone) AND bucket < (SELECT max(until) FROM gone) + interval '26 hours'))
+            AND bucket >= (SELECT min(since) FROM gone) AND bucket < (SELECT max(until) FROM gone) + interval '32 hours')) -- no day is longer
         GROUP BY chunk
     )
     DELETE FROM usage_user u
