@@ -55,10 +55,10 @@ CREATE OR REPLACE FUNCTION nearest_zone(name text) RETURNS text
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     WITH wanted AS (
-        SELECT lower(replace(trim(left(nearest_zone.name, 60)), ' ', '_')) AS wanted
+        SELECT lower(replace(trim(left(nearest_zone.name, 60)), ' ', '_') COLLATE "C") AS wanted
     ),
     zones AS MATERIALIZED (
-        SELECT z.name, lower(z.name) AS low, lower(substring(z.name FROM '[^/]*$')) AS last_part
+        SELECT z.name, lower(z.name COLLATE "C") AS low, lower(substring(z.name FROM '[^/]*$') COLLATE "C") AS last_part
         FROM pg_timezone_names z
         WHERE z.name !~ '^(posix|right)/' AND zone_is_usable(z.name)
     )
@@ -142,8 +142,8 @@ COMMENT ON FUNCTION currency_trouble IS 'What is wrong with this as currency, as
 CREATE OR REPLACE FUNCTION currency_cure(currency text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN left(upper(trim(currency)), 3) = ANY (currency_codes())
-        THEN format('Did you mean %1$s? UPDATE analytics_settings SET currency = %1$L sets it.', left(upper(trim(currency)), 3))
+    WHEN left(upper(trim(currency) COLLATE "C"), 3) = ANY (currency_codes())
+        THEN format('Did you mean %1$s? UPDATE analytics_settings SET currency = %1$L sets it.', left(upper(trim(currency) COLLATE "C"), 3))
     ELSE 'UPDATE analytics_settings SET currency to three letters such as USD, EUR or JPY; amounts are shown as they were '
         'sent, nothing is converted.'
 END;

@@ -1,5 +1,42 @@
 -- The refresh itself. The application, pg_cron, psql and the button all end up here.
 
+CREATE OR REPLACE FUNCTION may_make_temporary_tables() RETURNS boolean
+LANGUAGE sql STABLE
+RETURN has_database_privilege(current_database(), 'TEMPORARY');
+COMMENT ON FUNCTION may_make_temporary_tables() IS 'Whether the role that asks may make temporary tables here, without which no view can be refreshed while it is read.';
+
+CREATE OR REPLACE PROCEDURE refresh_view_alone(view text)
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+SET lock_timeout = '200ms' -- while this waits, readers wait behind it
+AS $$
+BEGIN
+    EXECUTE format('REFRESH MATERIALIZED VIEW ${schema}.%I', view);
+EXCEPTION WHEN lock_not_available THEN
+    RAISE EXCEPTION '% cannot be refreshed while it is read%', view, coalesce((
+            SELECT ' by pid ' || string_agg(format('%s (%s)', a.pid, coalesce(nullif(a.application_name, ''), a.usename)), ', ')
+            FROM (SELECT DISTINCT pid FROM pg_locks WHERE relation = ('${schema}.' || quote_ident(view))::regclass AND granted LIMIT 5) AS l
+            JOIN pg_stat_activity a USING (pid)), '')
+        USING ERRCODE = 'lock_not_available', HINT = CASE
+            WHEN may_make_temporary_tables() THEN 'It is empty, and is filled as soon as nobody reads it.'
+            ELSE format('It can with GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), current_user)
+        END;
+END
+$$;
+COMMENT ON PROCEDURE refresh_view_alone IS 'Refreshes a view while nobody reads it; gives up at once where somebody does.';
+
+CREATE OR REPLACE PROCEDURE refresh_view(view text)
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+BEGIN
+    IF may_make_temporary_tables() AND (SELECT relispopulated FROM pg_class WHERE oid = ('${schema}.' || quote_ident(view))::regclass) THEN
+        EXECUTE format('REFRESH MATERIALIZED VIEW CONCURRENTLY ${schema}.%I', view);
+    ELSE
+        CALL refresh_view_alone(view);
+    END IF;
+END
+$$;
+COMMENT ON PROCEDURE refresh_view IS 'Brings a materialized view up to date, beside its readers where that is possible.';
+
 CREATE OR REPLACE FUNCTION run_refresh(reason text, started_by text, wanted_as_of timestamptz DEFAULT clock_timestamp(),
     only_if_pending boolean DEFAULT false) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
@@ -134,9 +171,7 @@ BEGIN
         CASE WHEN fold.model_usage_changed THEN 'mv_model_usage' END], NULL));
     FOREACH view IN ARRAY changed LOOP
         step_began := clock_timestamp();
-        EXECUTE format('REFRESH MATERIALIZED VIEW %s ${schema}.%I',
-            CASE WHEN (SELECT relispopulated FROM pg_class WHERE oid = ('${schema}.' || view)::regclass) THEN 'CONCURRENTLY' ELSE '' END,
-            view);
+        CALL refresh_view(view);
         steps := steps || jsonb_build_object(view, milliseconds(step_began, clock_timestamp()));
     END LOOP;
 

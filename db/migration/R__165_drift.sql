@@ -121,6 +121,11 @@ BEGIN
         GROUP BY needed.function, needed.name
         LIMIT 5;
     RETURN QUERY
+        SELECT 'temporary tables', 'database', format('role %I may make no temporary tables in this database: readers of a view wait while it is refreshed, and while they read it is not',
+                current_user),
+            format('GRANT TEMPORARY ON DATABASE %I TO %I', current_database(), current_user)
+        WHERE NOT may_make_temporary_tables();
+    RETURN QUERY
         SELECT 'notifications', 'server', format('the queue of notifications that all databases of this server share is %s %% full, because a session listens and does not read: no hints are sent, and pages may hear of a refresh late',
                 round(notification_queue_usage()::numeric * 100)),
             'End the session that has listened and stays in a transaction: see pg_stat_activity, the oldest xact_start.'

@@ -1,5 +1,10 @@
 -- Who is signed in.
 
+CREATE OR REPLACE FUNCTION folded(name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN lower(lower(name COLLATE "C") COLLATE "default");
+COMMENT ON FUNCTION folded IS 'A name without regard to upper and lower case: letters of ASCII as everywhere, where a Turkish database would make another letter of I; others as the database has it.';
+
 CREATE OR REPLACE VIEW open_sign_in AS
 SELECT s.id, s.user_id, s.token_hash, s.address, s.browser, s.started_at, s.last_seen_at, u.name, u.role,
     u.must_change_password, u.issuer IS NOT NULL AS single_sign_on

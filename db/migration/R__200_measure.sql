@@ -111,7 +111,7 @@ BEGIN
     run := run_refresh('measurement', who_asks());
     FOREACH view IN ARRAY '{mv_daily_metrics,mv_provider_performance,mv_model_costs,mv_model_usage}'::text[] LOOP
         IF view <> ALL (run.views_changed) THEN
-            EXECUTE format('REFRESH MATERIALIZED VIEW CONCURRENTLY ${schema}.%I', view);
+            CALL refresh_view(view);
         END IF;
     END LOOP;
 END

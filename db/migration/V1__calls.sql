@@ -118,6 +118,9 @@ CREATE TABLE api_usage_change (
     total_cost            numeric,
     latency_ms            numeric
 );
+-- Rows go from here, which a publication of all tables allows only where they can be told apart; without another index to
+-- keep, and only where it is asked for, in the log.
+ALTER TABLE api_usage_change REPLICA IDENTITY FULL;
 COMMENT ON TABLE api_usage_change IS 'Old (sign -1) and new (sign 1) values of calls that were changed or deleted since the last refresh, which empties it.';
 COMMENT ON COLUMN api_usage_change.logged_tx IS 'The transaction that changed the call.';
 COMMENT ON COLUMN api_usage_change.tx IS 'The transaction that inserted the call. Only where the last refresh had counted that one does the change count: otherwise the call itself is still new.';
@@ -127,6 +130,7 @@ CREATE TABLE api_usage_stale_range (
     span      tstzrange NOT NULL,
     reason    text NOT NULL
 );
+ALTER TABLE api_usage_stale_range REPLICA IDENTITY FULL;
 COMMENT ON TABLE api_usage_stale_range IS 'Spans of created_at that the next refresh counts anew from api_usage, because a partition was truncated, changes may have gone unrecorded, or somebody asked for it.';
 
 CREATE TABLE change_trigger (

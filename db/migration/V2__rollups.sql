@@ -116,6 +116,13 @@ ALTER TABLE ${schema}.analytics_reports
     ADD COLUMN IF NOT EXISTS report_type text,
     ADD COLUMN IF NOT EXISTS generated_at timestamptz NOT NULL DEFAULT now(),
     ADD COLUMN IF NOT EXISTS data jsonb;
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_index WHERE indrelid = '${schema}.analytics_reports'::regclass AND (indisprimary OR indisreplident)) THEN
+        ALTER TABLE ${schema}.analytics_reports REPLICA IDENTITY FULL;
+    END IF;
+END
+$$;
 CREATE INDEX IF NOT EXISTS analytics_reports_type_generated_at ON ${schema}.analytics_reports (report_type, generated_at);
 COMMENT ON TABLE ${schema}.analytics_reports IS 'One row of report_type ''view_refresh'' for each refresh, as the older system wrote them; refresh_run says more.';
 

@@ -20,7 +20,8 @@ COMMENT ON COLUMN app_user.password_hash IS 'With the name of the algorithm in f
 COMMENT ON COLUMN app_user.must_change_password IS 'Somebody else has seen the password: nothing works before it is changed.';
 COMMENT ON COLUMN app_user.issuer IS 'The OpenID provider that vouches for subject; its roles claim sets the role at each sign-in.';
 COMMENT ON COLUMN app_user.disabled_at IS 'Since when signing in is refused; NULL where it is not.';
-CREATE UNIQUE INDEX app_user_name ON app_user (lower(name));
+-- As folded() has it.
+CREATE UNIQUE INDEX app_user_name ON app_user (lower(lower(name COLLATE "C") COLLATE "default"));
 
 CREATE TABLE sign_in (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -84,7 +85,7 @@ CREATE TABLE api_key (
     revoked_by   text,
     CHECK ((revoked_at IS NULL) = (revoked_by IS NULL))
 );
-CREATE UNIQUE INDEX api_key_name ON api_key (lower(name)) WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX api_key_name ON api_key (lower(lower(name COLLATE "C") COLLATE "default")) WHERE revoked_at IS NULL;
 COMMENT ON TABLE api_key IS 'Keys by which programs say who they are. The key itself is shown once, when it is made, and stored nowhere.';
 COMMENT ON COLUMN api_key.prefix IS 'How the key begins: enough to recognise it by, too little to use it.';
 COMMENT ON COLUMN api_key.secret_hash IS 'SHA-256 of the whole key. A key is 256 random bits, which no slow hash would protect better.';

@@ -28,8 +28,9 @@ public class AuditLog {
                         FROM audit_event
                         WHERE (at, id) < (:at, :id)
                             AND (:action = '' OR action = :action)
-                            AND (:actor = '' OR actor ILIKE :actorPattern)
-                            AND (:text = '' OR concat_ws(' ', actor, address, action, subject, detail) ILIKE :textPattern)
+                            AND (:actor = '' OR folded(actor) LIKE folded(:actorPattern))
+                            AND (:text = '' OR folded(concat_ws(' ', actor, address, action, subject, detail))
+                                LIKE folded(:textPattern))
                             AND at >= :from AND at < :until
                         ORDER BY at DESC, id DESC
                         LIMIT :limit""")

@@ -101,10 +101,10 @@ public class FirstAdmin implements SmartInitializingSingleton {
                             FROM generate_series(1, 1000) AS n
                         ) AS wanted
                         WHERE NOT EXISTS (
-                            SELECT FROM app_user taken WHERE lower(taken.name) = wanted.name AND taken.issuer IS NOT NULL)
+                            SELECT FROM app_user taken WHERE folded(taken.name) = wanted.name AND taken.issuer IS NOT NULL)
                         ORDER BY n
                         LIMIT 1
-                        ON CONFLICT (lower(name)) DO UPDATE
+                        ON CONFLICT (lower(lower(name COLLATE "C") COLLATE "default")) DO UPDATE
                         SET role = 'ADMIN', password_hash = :hash, must_change_password = true, disabled_at = NULL
                         WHERE u.issuer IS NULL AND (:reset OR u.role <> 'ADMIN' OR u.disabled_at IS NOT NULL)
                         RETURNING id, name""")
@@ -122,7 +122,7 @@ public class FirstAdmin implements SmartInitializingSingleton {
     }
 
     private @Nullable String untouchedHash() {
-        return jdbc.sql("SELECT password_hash FROM app_user WHERE lower(name) = :name AND must_change_password")
+        return jdbc.sql("SELECT password_hash FROM app_user WHERE folded(name) = :name AND must_change_password")
                 .param("name", NAME)
                 .query(String.class)
                 .optional()

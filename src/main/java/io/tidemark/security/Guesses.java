@@ -54,7 +54,7 @@ class Guesses {
         // Two spellings that lead to one account, as the database compares names, are guesses at one.
         long guess = jdbc.sql("""
                         INSERT INTO sign_in_failure (account, address)
-                        VALUES (sha256(convert_to(lower(:name), 'UTF8')), :network)
+                        VALUES (sha256(convert_to(folded(:name), 'UTF8')), :network)
                         RETURNING id""")
                 .param("name", name)
                 .param("network", network)
@@ -70,9 +70,9 @@ class Guesses {
                             count(*) FILTER (WHERE address = :network) AS from_here,
                             EXISTS (
                                 SELECT FROM sign_in s JOIN app_user u ON u.id = s.user_id
-                                WHERE lower(u.name) = lower(:name) AND s.address = :network
+                                WHERE folded(u.name) = folded(:name) AND s.address = :network
                             ) AS known_here,
-                            (SELECT name FROM app_user WHERE lower(name) = lower(:name)) AS known_as
+                            (SELECT name FROM app_user WHERE folded(name) = folded(:name)) AS known_as
                         FROM sign_in_failure
                         WHERE at > clock_timestamp() - make_interval(secs => :window)
                             AND (account = (SELECT account FROM this) OR address = :network)""")

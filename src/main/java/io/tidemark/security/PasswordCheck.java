@@ -89,7 +89,7 @@ class PasswordCheck implements AuthenticationProvider {
         return jdbc.sql("""
                         SELECT id, name, role, must_change_password, password_hash, disabled_at IS NOT NULL AS disabled
                         FROM app_user
-                        WHERE lower(name) = lower(?)""").param(name).query(Known.class).optional();
+                        WHERE folded(name) = folded(?)""").param(name).query(Known.class).optional();
     }
 
     /** An unknown name is not written down: it may be a password in the wrong field. */

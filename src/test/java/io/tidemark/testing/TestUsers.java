@@ -40,7 +40,7 @@ public final class TestUsers {
         jdbc.sql("""
                         WITH someone AS (
                             INSERT INTO app_user (name, role, password_hash) VALUES (:name, :role, '{noop}')
-                            ON CONFLICT (lower(name)) DO UPDATE SET role = :role
+                            ON CONFLICT (lower(lower(name COLLATE "C") COLLATE "default")) DO UPDATE SET role = :role
                             RETURNING id
                         )
                         INSERT INTO sign_in (user_id, token_hash, address, browser, idle_limit, ends_at)
