@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import io.tidemark.background.BackgroundWork;
 import io.tidemark.testing.BrowserTest;
 import io.tidemark.testing.Until;
 import io.tidemark.testing.Visitor;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Each cause of old figures, produced for real and asked for on the page; those of pg_cron are in PgCronPageTest. */
@@ -30,7 +30,7 @@ class WhyIsItStaleTest {
 
     @Autowired
     @Qualifier("refreshListener")
-    private SmartLifecycle listener;
+    private BackgroundWork listener;
 
     @BeforeEach
     void allIsWell() {

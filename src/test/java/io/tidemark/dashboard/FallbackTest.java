@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.options.Cookie;
+import io.tidemark.background.BackgroundWork;
 import io.tidemark.refresh.Refresher;
 import io.tidemark.security.Role;
 import io.tidemark.testing.BrowserTest;
@@ -39,7 +40,6 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -70,7 +70,7 @@ class FallbackTest {
 
     @Autowired
     @Qualifier("refreshListener")
-    private SmartLifecycle listener;
+    private BackgroundWork listener;
 
     @Autowired
     private SlowSuspension suspension;
