@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Begins all work in the background once nothing of the start can fail any more, and ends it before anything else ends. */
 @Component
-class StartWhenReady implements SmartLifecycle {
+public class StartWhenReady implements SmartLifecycle {
 
     private final List<BackgroundWork> all;
     private boolean isReady;

@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.tidemark.background.StartWhenReady;
 import io.tidemark.database.InstallationConfiguration;
 import io.tidemark.database.OwnConnections;
 import org.springframework.boot.WebApplicationType;
@@ -63,7 +64,8 @@ final class Node implements AutoCloseable {
         Audience.class,
         RefreshMetrics.class,
         RefreshLoop.class,
-        RefreshListener.class
+        RefreshListener.class,
+        StartWhenReady.class
     })
     static final class Engine {
 
