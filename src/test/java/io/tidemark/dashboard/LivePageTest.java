@@ -286,7 +286,7 @@ class LivePageTest {
         jdbc.sql("SELECT resume_refresh()").query().singleRow();
         assertThat(badge).hasAttribute("data-level", "failed");
         assertThat(badge).containsText("Refresh failing");
-        assertThat(page.locator(".facts")).containsText("concurrently");
+        assertThat(page.locator(".facts")).containsText("mv_daily_metrics has lost its unique index");
 
         jdbc.sql("CREATE UNIQUE INDEX mv_daily_metrics_key ON mv_daily_metrics (day)")
                 .update();
