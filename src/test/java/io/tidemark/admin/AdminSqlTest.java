@@ -159,8 +159,8 @@ class AdminSqlTest {
 
     private List<String> objects() {
         return jdbc.sql("""
-                SELECT oid::regclass::text FROM pg_class WHERE relnamespace = 'public'::regnamespace
-                UNION ALL SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                SELECT oid::regclass::text FROM pg_class WHERE relnamespace IN ('public'::regnamespace, 'tidemark'::regnamespace)
+                UNION ALL SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace IN ('public'::regnamespace, 'tidemark'::regnamespace)
                 ORDER BY 1""").query(String.class).list();
     }
 }

@@ -166,7 +166,7 @@ class ApiKeysTest {
         var tables = jdbc.sql("""
                         SELECT format('SELECT coalesce(string_agg(t::text, E''\\n''), '''') FROM %s AS t', oid::regclass)
                         FROM pg_class
-                        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+                        WHERE relnamespace IN ('public'::regnamespace, 'tidemark'::regnamespace) AND relkind IN ('r', 'p')
                         """).query(String.class).list();
         return String.join(
                 "\n",
