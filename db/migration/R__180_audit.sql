@@ -86,6 +86,10 @@ CREATE OR REPLACE TRIGGER audit_settings AFTER UPDATE ON ${schema}.analytics_set
     FOR EACH ROW EXECUTE FUNCTION audit_settings();
 COMMENT ON TRIGGER audit_settings ON ${schema}.analytics_settings IS 'Has changed settings in the audit.';
 
+CREATE OR REPLACE TRIGGER announce_settings AFTER UPDATE ON ${schema}.analytics_settings
+    FOR EACH STATEMENT EXECUTE FUNCTION announce_refresh_settings();
+COMMENT ON TRIGGER announce_settings ON ${schema}.analytics_settings IS 'Has changed settings reach every open page at once.';
+
 CREATE OR REPLACE FUNCTION audit_refresh() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$

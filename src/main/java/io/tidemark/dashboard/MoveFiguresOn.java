@@ -2,6 +2,7 @@ package io.tidemark.dashboard;
 
 import io.tidemark.analytics.SharedOverviews;
 import io.tidemark.refresh.RefreshCompleted;
+import io.tidemark.refresh.SettingsChanged;
 import io.tidemark.refresh.StatusRead;
 import java.time.Instant;
 import org.springframework.context.event.EventListener;
@@ -9,7 +10,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
-/** Has figures read anew after a refresh by whomever, and when an hour begins, before any page is told of it. */
+/**
+ * Has figures read anew after a refresh by whomever, after a change of the settings, and when an hour begins, before any
+ * page is told of it.
+ */
 @Component
 class MoveFiguresOn {
 
@@ -26,6 +30,13 @@ class MoveFiguresOn {
     synchronized void after(RefreshCompleted event) {
         latest = event.run().asOf();
         overviews.moveOn(latest);
+    }
+
+    /** The currency and the time zone are part of what is read. */
+    @EventListener(SettingsChanged.class)
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    void afterSettings() {
+        overviews.moveOn();
     }
 
     /** Finds what nobody told us of, because the connection that listens is gone. */

@@ -1,4 +1,4 @@
 package io.tidemark.refresh;
 
-/** Published when somebody switched the strategy, paused or resumed. */
+/** Published when settings changed, of the refresh or of what figures are given in; and when that may have been missed. */
 public record SettingsChanged() {}
