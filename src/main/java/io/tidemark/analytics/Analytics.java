@@ -67,6 +67,7 @@ public class Analytics {
                 breakdown.providers(),
                 breakdown.models(),
                 readCells.options(period),
+                period.isStillFilling() ? readFreshness.callsFrom(period.end()) : 0,
                 installation.hasCalls(),
                 installation.hasDemoCalls());
     }

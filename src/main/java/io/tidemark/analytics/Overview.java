@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param successStatuses what counts as a success in it, besides {@code success}
  * @param compared what {@code previous} is compared with: the period without the hour that is still filling
  * @param previous the period before, up to the same hour
+ * @param callsAhead calls that are dated later than the period ends, where it ends with the present
  * @param hasDemoCalls whether demo calls are among them
  * @param hasCalls whether there is any call at all, in this period or not
  */
@@ -28,5 +29,6 @@ public record Overview(
         List<ProviderFigures> providers,
         List<ModelFigures> models,
         Options options,
+        long callsAhead,
         boolean hasCalls,
         boolean hasDemoCalls) {}

@@ -63,6 +63,18 @@ final class ReadFreshness {
                 row.getString("error"));
     }
 
+    /** Calls that are dated then or later. */
+    long callsFrom(Instant start) {
+        return jdbc.sql("""
+                        SELECT coalesce(sum(calls), 0)::bigint
+                        FROM usage_rollup
+                        WHERE grain = 'hour_total' AND bucket >= :start
+                        """)
+                .param("start", Parameters.timestamp(start))
+                .query(Long.class)
+                .single();
+    }
+
     /** What the figures are given in, and whether there are any. */
     record Installation(
             String currency,

@@ -182,6 +182,7 @@ abstract class UsageView extends Page implements AfterNavigationObserver, LiveCo
                 overview.totals().sums().calls() == 0 && overview.freshness().callsSince() > 0;
         var wrong = overview.wrongSettings();
         notices.state(wrong != null ? wrong : uncounted ? UNCOUNTED : "");
+        notices.ahead(overview.callsAhead());
         setClassName("loading", uncounted);
         var freshness = overview.freshness();
         range.show(of.range(), overview.period());

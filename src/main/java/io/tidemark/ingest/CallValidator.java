@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,18 +18,16 @@ public final class CallValidator {
     /** Four such texts fit one index entry of the rollups, whatever they consist of. */
     private static final int MOST_BYTES = 600;
 
-    private static final Duration FUTURE = Duration.ofDays(1);
-
-    private final Instant now;
+    private final ReceivedAt received;
     private final ZoneId zone;
     private final LatencyUnit latencyUnit;
 
     /**
-     * @param now the time of calls that name none; none may lie more than a day after it
+     * @param received the time of calls that name none
      * @param zone the zone of times that name none
      */
-    public CallValidator(Instant now, ZoneId zone, LatencyUnit latencyUnit) {
-        this.now = now;
+    public CallValidator(ReceivedAt received, ZoneId zone, LatencyUnit latencyUnit) {
+        this.received = received;
         this.zone = zone;
         this.latencyUnit = latencyUnit;
     }
@@ -52,7 +51,7 @@ public final class CallValidator {
 
         Result result() {
             var call = new ApiCall(
-                    read(CallField.CREATED_AT, this::time, now),
+                    read(CallField.CREATED_AT, this::time, received.instant()),
                     read(CallField.USER_ID, Reading::text, null),
                     read(CallField.SERVICE_TYPE, Reading::text, null),
                     read(CallField.PROVIDER, Reading::text, null),
@@ -114,10 +113,23 @@ public final class CallValidator {
             if (time.isBefore(Instant.EPOCH)) {
                 throw new InvalidValue("lies before 1970");
             }
-            if (time.isAfter(now.plus(FUTURE))) {
-                throw new InvalidValue("lies more than a day in the future");
+            var ahead = Duration.between(received.instant(), time);
+            if (ahead.compareTo(received.maxClockSkew()) > 0) {
+                throw new InvalidValue("lies %s ahead of now, which is %s; at most %s is taken"
+                        .formatted(
+                                inWords(ahead),
+                                received.instant().truncatedTo(ChronoUnit.SECONDS),
+                                inWords(received.maxClockSkew())));
             }
             return time;
+        }
+
+        private static String inWords(Duration time) {
+            return time.toDays() >= 2
+                    ? "%,d days".formatted(time.toDays())
+                    : time.toHours() >= 1
+                            ? time.toHours() + " h"
+                            : time.toMinutes() >= 1 ? time.toMinutes() + " min" : time.toSeconds() + " s";
         }
 
         private static String text(String text) throws InvalidValue {

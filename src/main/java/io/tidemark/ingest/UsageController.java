@@ -7,6 +7,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
@@ -14,6 +15,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -33,10 +35,15 @@ class UsageController {
 
     private final CallAppender appender;
     private final AppendOnce appendOnce;
+    private final Duration maxClockSkew;
 
-    UsageController(CallAppender appender, AppendOnce appendOnce) {
+    UsageController(
+            CallAppender appender,
+            AppendOnce appendOnce,
+            @Value("${tidemark.ingest.max-clock-skew}") Duration maxClockSkew) {
         this.appender = appender;
         this.appendOnce = appendOnce;
+        this.maxClockSkew = maxClockSkew;
     }
 
     /** What was stored. */
@@ -60,9 +67,9 @@ class UsageController {
         }
     }
 
-    private static List<ApiCall> calls(InputStream body, boolean sequence) {
-        var json = new JsonCalls(
-                new CallValidator(InstantSource.system().instant(), ZoneOffset.UTC, LatencyUnit.MILLISECONDS));
+    private List<ApiCall> calls(InputStream body, boolean sequence) {
+        var received = new ReceivedAt(InstantSource.system().instant(), maxClockSkew);
+        var json = new JsonCalls(new CallValidator(received, ZoneOffset.UTC, LatencyUnit.MILLISECONDS));
         if (sequence) {
             json.readSequence(body);
         } else {

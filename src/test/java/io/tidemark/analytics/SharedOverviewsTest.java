@@ -148,6 +148,7 @@ class SharedOverviewsTest {
                 List.of(),
                 List.of(),
                 null,
+                0,
                 true,
                 false);
     }

@@ -16,6 +16,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,7 +171,7 @@ class UsageApiTest {
             {"total_cost": "0,25"}                            | total_cost        | is not a number
             {"latency_ms": -1}                                | latency_ms        | must not be negative
             {"created_at": "20250-01-01T00:00:00Z"}           | created_at        | has a year out of range (20250)
-            {"created_at": "2999-01-01T00:00:00Z"}            | created_at        | lies more than a day in the future
+            {"created_at": "2999-01-01T00:00:00Z"}            | created_at        | days ahead of now, which is
             {"created_at": "1969-12-31T23:59:59Z"}            | created_at        | has a year out of range
             {"created_at": "1970-01-01T00:00:00+02"}          | created_at        | lies before 1970
             {"created_at": "2026-02-30"}                      | created_at        | names a day or time that does not exist
@@ -194,6 +196,22 @@ class UsageApiTest {
                 .contains(message)
                 .contains("1 of 2 records cannot be taken; nothing was stored.");
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void takesCallsOfAClockThatIsAheadByNoMoreThanAnHour() throws Exception {
+        String soon = Instant.now().plus(Duration.ofMinutes(50)).toString();
+        String later = Instant.now().plus(Duration.ofHours(20)).toString();
+
+        assertThat(post("{\"created_at\": \"%s\"}".formatted(soon)).statusCode())
+                .isEqualTo(201);
+        var answer = post("[{\"model\": \"fine\"}, {\"created_at\": \"%s\"}]".formatted(later));
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("\"record\":2,", "\"field\":\"created_at\"")
+                .containsPattern("lies (19|20) h ahead of now, which is 20[0-9-]+T[0-9:]+Z; at most 1 h is taken");
+        assertThat(count()).isEqualTo(1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.tidemark.ingest.csv;
 import io.tidemark.ingest.ApiCall;
 import io.tidemark.ingest.CallAppender;
 import io.tidemark.ingest.CallSink;
+import io.tidemark.ingest.ReceivedAt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class CsvImport {
     private final Path file;
     private final long size;
     private final CsvSettings settings;
-    private final Instant now;
+    private final ReceivedAt now;
     private final ImportProgress progress;
     private final RowPass pass;
     private long accepted;
@@ -27,7 +28,7 @@ final class CsvImport {
     private @Nullable Instant oldest;
     private @Nullable Instant newest;
 
-    CsvImport(Path file, long size, CsvSettings settings, String currency, Instant now, ImportProgress progress) {
+    CsvImport(Path file, long size, CsvSettings settings, String currency, ReceivedAt now, ImportProgress progress) {
         this.file = file;
         this.size = Math.max(1, size);
         this.settings = settings;
@@ -88,7 +89,9 @@ final class CsvImport {
         Instant last = newest;
         oldest = null;
         newest = null;
-        return last == null ? Duration.ZERO : Duration.between(last, now.truncatedTo(ChronoUnit.MICROS));
+        return last == null
+                ? Duration.ZERO
+                : Duration.between(last, now.instant().truncatedTo(ChronoUnit.MICROS));
     }
 
     private List<String> columns() {

@@ -3,9 +3,11 @@ package io.tidemark.ingest.csv;
 import io.tidemark.ingest.ApiCall;
 import io.tidemark.ingest.CallAppender;
 import io.tidemark.ingest.LongTransaction;
+import io.tidemark.ingest.ReceivedAt;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -27,12 +30,18 @@ public class CsvImporter {
     private final CallAppender appender;
     private final LongTransaction transaction;
     private final JdbcClient jdbc;
+    private final Duration maxClockSkew;
     private final InstantSource clock = InstantSource.system();
 
-    CsvImporter(CallAppender appender, LongTransaction transaction, JdbcClient jdbc) {
+    CsvImporter(
+            CallAppender appender,
+            LongTransaction transaction,
+            JdbcClient jdbc,
+            @Value("${tidemark.ingest.max-clock-skew}") Duration maxClockSkew) {
         this.appender = appender;
         this.transaction = transaction;
         this.jdbc = jdbc;
+        this.maxClockSkew = maxClockSkew;
     }
 
     /**
@@ -70,18 +79,17 @@ public class CsvImporter {
     /** The first ten rows as they would be stored; times are those of the file. */
     public List<PreviewRow> preview(Path file, CsvSettings settings) {
         List<PreviewRow> rows = new ArrayList<>();
-        new RowPass(settings, currency(), clock.instant())
-                .run(file, PREVIEWED_ROWS, bytes -> {}, new RowPass.Receiver() {
-                    @Override
-                    public void accept(CsvRecord row, ApiCall call) {
-                        rows.add(new PreviewRow(row.line(), call, List.of()));
-                    }
+        new RowPass(settings, currency(), now()).run(file, PREVIEWED_ROWS, bytes -> {}, new RowPass.Receiver() {
+            @Override
+            public void accept(CsvRecord row, ApiCall call) {
+                rows.add(new PreviewRow(row.line(), call, List.of()));
+            }
 
-                    @Override
-                    public void reject(CsvRecord row, List<Reject> reasons) {
-                        rows.add(new PreviewRow(row.line(), null, reasons));
-                    }
-                });
+            @Override
+            public void reject(CsvRecord row, List<Reject> reasons) {
+                rows.add(new PreviewRow(row.line(), null, reasons));
+            }
+        });
         return rows;
     }
 
@@ -101,11 +109,14 @@ public class CsvImporter {
      */
     public ImportResult run(Path file, CsvProbe probe, CsvSettings settings, ImportProgress progress) {
         String source = source(probe);
-        ImportResult result =
-                transaction.run(() -> new CsvImport(file, probe.size(), settings, currency(), clock.instant(), progress)
-                        .run(source, appender));
+        ImportResult result = transaction.run(
+                () -> new CsvImport(file, probe.size(), settings, currency(), now(), progress).run(source, appender));
         log.info("event=calls_taken source={} count={} rejected={}", source, result.accepted(), result.rejected());
         return result;
+    }
+
+    private ReceivedAt now() {
+        return new ReceivedAt(clock.instant(), maxClockSkew);
     }
 
     /** Deletes the calls of an import and returns how many they were. */

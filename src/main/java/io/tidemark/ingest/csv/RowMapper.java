@@ -4,7 +4,7 @@ import io.tidemark.ingest.CallField;
 import io.tidemark.ingest.CallValidator;
 import io.tidemark.ingest.FieldProblem;
 import io.tidemark.ingest.LatencyUnit;
-import java.time.Instant;
+import io.tidemark.ingest.ReceivedAt;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +22,7 @@ final class RowMapper {
     private final CallValidator validator;
     private final int width;
 
-    RowMapper(CsvMapping mapping, String currency, Instant now) {
+    RowMapper(CsvMapping mapping, String currency, ReceivedAt now) {
         this.mapping = mapping;
         this.reader = new ValueReader(mapping.notation(), currency);
         this.width = mapping.columns().size();

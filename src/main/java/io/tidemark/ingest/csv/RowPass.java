@@ -3,12 +3,12 @@ package io.tidemark.ingest.csv;
 import io.tidemark.ingest.ApiCall;
 import io.tidemark.ingest.CallValidator;
 import io.tidemark.ingest.FieldProblem;
+import io.tidemark.ingest.ReceivedAt;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -26,9 +26,9 @@ final class RowPass {
 
     private final CsvSettings settings;
     private final String currency;
-    private final Instant now;
+    private final ReceivedAt now;
 
-    RowPass(CsvSettings settings, String currency, Instant now) {
+    RowPass(CsvSettings settings, String currency, ReceivedAt now) {
         this.settings = settings;
         this.currency = currency;
         this.now = now;

@@ -6,12 +6,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.tidemark.ingest.ApiCall;
 import io.tidemark.ingest.CallField;
 import io.tidemark.ingest.LatencyUnit;
+import io.tidemark.ingest.ReceivedAt;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -363,24 +365,25 @@ class CsvNotationTest {
 
     private static List<String> read(Path file, CsvSettings settings) {
         List<String> rows = new ArrayList<>();
-        new RowPass(settings, "USD", NOW).run(file, Long.MAX_VALUE, _ -> {}, new RowPass.Receiver() {
-            @Override
-            public void accept(CsvRecord row, ApiCall call) {
-                var day = call.createdAt().atZone(settings.mapping().zone());
-                rows.add("%d-%d %d %s %s"
-                        .formatted(
-                                day.getMonthValue(),
-                                day.getDayOfMonth(),
-                                call.tokens().prompt(),
-                                plain(call.totalCost()),
-                                plain(call.latencyMs())));
-            }
+        new RowPass(settings, "USD", new ReceivedAt(NOW, Duration.ofHours(1)))
+                .run(file, Long.MAX_VALUE, _ -> {}, new RowPass.Receiver() {
+                    @Override
+                    public void accept(CsvRecord row, ApiCall call) {
+                        var day = call.createdAt().atZone(settings.mapping().zone());
+                        rows.add("%d-%d %d %s %s"
+                                .formatted(
+                                        day.getMonthValue(),
+                                        day.getDayOfMonth(),
+                                        call.tokens().prompt(),
+                                        plain(call.totalCost()),
+                                        plain(call.latencyMs())));
+                    }
 
-            @Override
-            public void reject(CsvRecord row, List<Reject> reasons) {
-                rows.add(reasons.getFirst().reason());
-            }
-        });
+                    @Override
+                    public void reject(CsvRecord row, List<Reject> reasons) {
+                        rows.add(reasons.getFirst().reason());
+                    }
+                });
         return rows;
     }
 

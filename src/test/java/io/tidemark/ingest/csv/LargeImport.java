@@ -21,7 +21,8 @@ final class LargeImport {
         var importer = new CsvImporter(
                 new CallAppender(database, transactions),
                 new LongTransaction(database, transactions),
-                JdbcClient.create(database));
+                JdbcClient.create(database),
+                Duration.ofHours(1));
         Instant start = Instant.now();
         CsvProbe probe = CsvProbe.of(file);
         Instant probed = Instant.now();
