@@ -1,6 +1,7 @@
 package io.tidemark.api;
 
 import io.tidemark.analytics.WrongSetting;
+import io.tidemark.database.UnstorableText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -41,6 +42,10 @@ class ApiProblems {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ProblemDetail unreadable(RuntimeException e) {
+        var unstorable = UnstorableText.in(e);
+        if (unstorable.isPresent()) {
+            return problem(HttpStatus.BAD_REQUEST, "Bad parameters", unstorable.get());
+        }
         log.error("event=api_read_failed", e);
         return problem(HttpStatus.SERVICE_UNAVAILABLE, "No answer", "The database did not answer in time. Try again.");
     }

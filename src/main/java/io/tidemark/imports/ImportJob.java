@@ -1,5 +1,6 @@
 package io.tidemark.imports;
 
+import io.tidemark.database.UnstorableText;
 import io.tidemark.ingest.Refusal;
 import io.tidemark.ingest.csv.CsvImporter;
 import io.tidemark.ingest.csv.CsvSettings;
@@ -104,6 +105,11 @@ final class ImportJob {
         } catch (ImportCancelled | UndecodableText | NotCsv e) {
             fail(Objects.requireNonNullElse(e.getMessage(), ""));
         } catch (DataAccessException e) {
+            var unstorable = UnstorableText.in(e);
+            if (unstorable.isPresent()) {
+                fail(unstorable.get() + " Nothing was stored.");
+                return;
+            }
             log.error("event=import_failed", e);
             fail(
                     Refusal.in(e)

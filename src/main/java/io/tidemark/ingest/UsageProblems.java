@@ -1,5 +1,6 @@
 package io.tidemark.ingest;
 
+import io.tidemark.database.UnstorableText;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,13 @@ class UsageProblems {
 
     @ExceptionHandler({DataAccessException.class, TransactionException.class})
     ResponseEntity<ProblemDetail> notStored(RuntimeException e) {
+        var unstorable = UnstorableText.in(e);
+        if (unstorable.isPresent()) {
+            ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                    HttpStatus.UNPROCESSABLE_CONTENT, unstorable.get() + " Nothing was stored.");
+            problem.setTitle("Invalid records");
+            return answer(problem);
+        }
         Optional<Refusal> refusal = Refusal.in(e);
         if (refusal.isPresent()) {
             return refused(refusal.get());

@@ -47,16 +47,21 @@ public class Audit {
         }
     }
 
+    /** A file, for instance, can be called anything. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
     /** The same for work on another thread, or before somebody is signed in. */
     public void record(Who who, String action, String subject, String detail) {
         jdbc.sql("""
                         INSERT INTO audit_event (actor, address, action, subject, detail)
                         VALUES (:actor, :address, :action, :subject, :detail)""")
-                .param("actor", who.name())
+                .param("actor", storable(who.name()))
                 .param("address", who.address())
                 .param("action", action)
-                .param("subject", subject)
-                .param("detail", detail)
+                .param("subject", storable(subject))
+                .param("detail", storable(detail))
                 .update();
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import io.tidemark.database.UnstorableText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,6 +57,9 @@ class PasswordCheck implements AuthenticationProvider {
         try {
             return check(attempt);
         } catch (DataAccessException e) {
+            if (UnstorableText.in(e).isPresent()) { // so nobody is called that
+                throw new BadCredentialsException("Wrong name or password", e);
+            }
             throw new InternalAuthenticationServiceException("The database did not answer", e);
         }
     }

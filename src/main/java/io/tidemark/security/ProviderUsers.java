@@ -132,7 +132,8 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
     }
 
     private static String nameGivenBy(OidcUser user) {
-        String name = text(user.getPreferredUsername(), text(user.getEmail(), String.valueOf(user.getSubject())));
+        String name = text(user.getPreferredUsername(), text(user.getEmail(), String.valueOf(user.getSubject())))
+                .replace('\0', '\uFFFD');
         return name.substring(0, Math.min(name.length(), 190));
     }
 

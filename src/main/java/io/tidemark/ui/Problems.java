@@ -1,5 +1,6 @@
 package io.tidemark.ui;
 
+import io.tidemark.database.UnstorableText;
 import java.sql.SQLException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public final class Problems {
 
     /** A sentence, whatever the problem was wrapped into. */
     public static String inWords(Throwable problem) {
+        var unstorable = UnstorableText.in(problem);
+        if (unstorable.isPresent()) {
+            return unstorable.get();
+        }
         if (is(problem, CannotCreateTransactionException.class)
                 || is(problem, CannotGetJdbcConnectionException.class)
                 || lostConnection(problem)) {

@@ -29,6 +29,11 @@ public final class TestDatabase implements AutoCloseable {
         return copyOf("template1");
     }
 
+    /** One with nothing in it that cannot hold every character. */
+    public static TestDatabase createInLatin1() {
+        return copyOf("template0 ENCODING LATIN1");
+    }
+
     private static TestDatabase copyOf(String template) {
         String name = "test_" + COUNT.incrementAndGet();
         TestServer.superuser()
