@@ -32,12 +32,21 @@ public record Range(
     /** The longest custom range: more than ten years of daily columns say nothing and cost much. */
     public static final int MOST_DAYS = 3_660;
 
+    /** No call is older; PostgreSQL could not read the first years of all. */
+    public static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
+
+    /** A year has four digits in what PostgreSQL reads. */
+    public static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
+
     /**
      * From one day to another, both with.
      *
-     * @throws IllegalArgumentException when the days are in the wrong order or too far apart
+     * @throws IllegalArgumentException when the days are in the wrong order or too far apart, or no days that calls have
      */
     public static Range custom(LocalDate from, LocalDate to) {
+        if (from.isBefore(FIRST_DAY) || to.isBefore(FIRST_DAY) || from.isAfter(LAST_DAY) || to.isAfter(LAST_DAY)) {
+            throw new IllegalArgumentException("A day lies outside of the years 1900 to 9999");
+        }
         if (to.isBefore(from)) {
             throw new IllegalArgumentException("The first day is after the last");
         }

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class QueryParameters {
 
     private static final Set<String> MEANT = Set.of("range", "from", "to", "provider", "model", "service");
-    /** These say how a page draws its figures, not which. */
-    private static final Set<String> DRAWING = Set.of("metric", "group");
+    /** These say how a page draws its figures, not which: the answer does not depend on them. */
+    private static final Map<String, List<String>> DRAWING =
+            Map.of("metric", List.of("cost", "calls", "tokens"), "group", List.of("provider", "model"));
 
     private static final int MOST_VALUES = 200;
 
@@ -41,10 +42,18 @@ final class QueryParameters {
 
     private UsageQuery query() {
         given.keySet().stream()
-                .filter(name -> !MEANT.contains(name) && !DRAWING.contains(name))
+                .filter(name -> !MEANT.contains(name) && !DRAWING.containsKey(name))
                 .sorted()
-                .forEach(name ->
-                        wrong(name, "is not known; there are range, from, to, provider, model and service", ""));
+                .forEach(name -> wrong(
+                        name,
+                        "is not known; there are range, from, to, provider, model, service, metric and group",
+                        ""));
+        DRAWING.forEach((name, choices) -> {
+            String chosen = single(name);
+            if (chosen != null && !choices.contains(chosen)) {
+                wrong(name, "is none of " + String.join(", ", choices), chosen);
+            }
+        });
         return new UsageQuery(range(), new UsageFilter(values("provider"), values("model"), values("service")));
     }
 

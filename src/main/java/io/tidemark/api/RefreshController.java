@@ -2,6 +2,7 @@ package io.tidemark.api;
 
 import io.tidemark.refresh.RefreshRun;
 import io.tidemark.security.Who;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,6 +46,7 @@ class RefreshController {
 
     @PostMapping("/api/refresh")
     ResponseEntity<RefreshDocument> refresh(
+            HttpServletRequest request,
             @RequestParam @Nullable String wait,
             @RequestHeader(name = "Prefer", required = false) @Nullable List<String> prefer)
             throws InterruptedException {
@@ -52,13 +54,13 @@ class RefreshController {
         Instant wanted = readRefresh.now();
         var asked = refreshes.ask(Who.current());
         if (patience.isZero()) {
-            return accepted(wanted);
+            return accepted(request, wanted);
         }
         try {
             RefreshRun run = asked.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             return answer(RefreshDocument.done(wanted, run.asOf(), run));
         } catch (TimeoutException e) {
-            return accepted(wanted);
+            return accepted(request, wanted);
         } catch (ExecutionException e) {
             throw new RefreshFailed(e);
         }
@@ -66,18 +68,27 @@ class RefreshController {
 
     @GetMapping("/api/refresh/{wanted}")
     ResponseEntity<RefreshDocument> outcome(@PathVariable String wanted) {
-        try {
-            var document = readRefresh.outcome(Instant.parse(wanted));
-            return document.state() == RefreshDocument.State.RUNNING ? stillRunning(document) : answer(document);
-        } catch (DateTimeParseException e) {
-            throw new BadParameters(List.of(new BadParameters.Mistake(
-                    "wanted", "is no instant as POST /api/refresh gives it in Location", wanted)));
-        }
+        var document = readRefresh.outcome(instant(wanted));
+        return document.state() == RefreshDocument.State.RUNNING ? stillRunning(document) : answer(document);
     }
 
-    private static ResponseEntity<RefreshDocument> accepted(Instant wanted) {
+    /** Any that can have been given out: what comes later will never be done. */
+    private Instant instant(String wanted) {
+        try {
+            Instant instant = Instant.parse(wanted);
+            if (!instant.isBefore(Instant.EPOCH) && !instant.isAfter(readRefresh.now())) {
+                return instant;
+            }
+        } catch (DateTimeParseException e) {
+            // Said below.
+        }
+        throw new BadParameters(List.of(new BadParameters.Mistake(
+                "wanted", "is no instant as POST /api/refresh gives it in Location", wanted)));
+    }
+
+    private static ResponseEntity<RefreshDocument> accepted(HttpServletRequest request, Instant wanted) {
         return ResponseEntity.accepted()
-                .location(URI.create("/api/refresh/" + wanted))
+                .location(URI.create(request.getContextPath() + "/api/refresh/" + wanted))
                 .header(HttpHeaders.RETRY_AFTER, SECONDS_BETWEEN_QUESTIONS)
                 .cacheControl(CacheControl.noStore())
                 .body(RefreshDocument.running(wanted));

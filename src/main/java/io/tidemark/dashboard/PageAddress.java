@@ -1,8 +1,11 @@
 package io.tidemark.dashboard;
 
+import static io.tidemark.ui.AddressNotices.readable;
+
 import com.vaadin.flow.router.QueryParameters;
 import io.tidemark.analytics.Range;
 import io.tidemark.analytics.UsageFilter;
+import io.tidemark.ui.AddressNotices;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -27,7 +30,9 @@ record PageAddress(PageState state, List<String> notices) {
     static PageAddress parse(QueryParameters parameters) {
         var notices = new ArrayList<String>();
         var filter = new UsageFilter(
-                values(parameters, "provider"), values(parameters, "model"), values(parameters, "service"));
+                values(parameters, "provider", notices),
+                values(parameters, "model", notices),
+                values(parameters, "service", notices));
         var state = new PageState(
                 range(parameters, notices),
                 filter,
@@ -43,7 +48,7 @@ record PageAddress(PageState state, List<String> notices) {
             return range.get();
         }
         if (!name.equals("custom")) {
-            notices.add("There is no range “%s”.".formatted(name));
+            notices.add("There is no range “%s”.".formatted(readable(name)));
             return Range.LAST_30_DAYS;
         }
         try {
@@ -58,10 +63,17 @@ record PageAddress(PageState state, List<String> notices) {
         return Range.LAST_30_DAYS;
     }
 
-    private static Set<String> values(QueryParameters parameters, String name) {
+    private static Set<String> values(QueryParameters parameters, String name, List<String> notices) {
         var values = new HashSet<>(parameters.getParameters(name));
         values.remove("");
-        return values.size() > MOST_VALUES ? Set.of() : values;
+        if (values.removeIf(AddressNotices::hasNul)) {
+            notices.add("The address names a %s with a NUL character, which no %s has.".formatted(name, name));
+        }
+        if (values.size() > MOST_VALUES) {
+            notices.add("The address names more than %d values of %s.".formatted(MOST_VALUES, name));
+            return Set.of();
+        }
+        return values;
     }
 
     private static <E extends Enum<E>> E choice(
@@ -75,7 +87,7 @@ record PageAddress(PageState state, List<String> notices) {
                 return choice;
             }
         }
-        notices.add("There is no %s “%s”.".formatted(name, given.get()));
+        notices.add("There is no %s “%s”.".formatted(name, readable(given.get())));
         return otherwise;
     }
 

@@ -2,6 +2,7 @@ package io.tidemark.admin.audit;
 
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.html.Anchor;
+import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.router.AfterNavigationEvent;
 import com.vaadin.flow.router.AfterNavigationObserver;
@@ -15,6 +16,7 @@ import io.tidemark.security.Access;
 import io.tidemark.security.AuditEvent;
 import io.tidemark.security.AuditFilter;
 import io.tidemark.security.AuditLog;
+import io.tidemark.ui.AddressNotices;
 import io.tidemark.ui.Csv;
 import io.tidemark.ui.DataTable;
 import io.tidemark.ui.IconButton;
@@ -45,6 +47,7 @@ class AuditView extends Page implements AfterNavigationObserver {
 
     private final transient AuditLog log;
     private final AuditFilters filters;
+    private final AddressNotices address = new AddressNotices();
     private final DataTable table = new DataTable();
     private final Paragraph nothing = new Paragraph("Nothing of the kind was done.");
     private final Button older = new Button("Show older", _ -> showOlder());
@@ -62,12 +65,17 @@ class AuditView extends Page implements AfterNavigationObserver {
         panel.addClassName("large");
         panel.addActions(download);
         nothing.addClassName("remark");
-        add(new PageHeader("Audit"), filters, panel);
+        var notices = new Div(address);
+        notices.addClassName("notices");
+        notices.getElement().setAttribute("role", "status");
+        add(new PageHeader("Audit"), notices, filters, panel);
     }
 
     @Override
     public void afterNavigation(AfterNavigationEvent event) {
-        filter = AuditAddress.parse(event.getLocation().getQueryParameters());
+        var named = AuditAddress.parse(event.getLocation().getQueryParameters());
+        filter = named.filter();
+        address.show(named.notices());
         filters.show(filter);
         showNewest(read(filter, null));
     }
@@ -75,6 +83,7 @@ class AuditView extends Page implements AfterNavigationObserver {
     private void choose(AuditFilter chosen) {
         var newest = read(chosen, null); // first, so that all stays as it was where that fails
         filter = chosen;
+        address.show(List.of());
         getUI().ifPresent(ui ->
                 ui.getPage().getHistory().pushState(null, new Location(PATH, AuditAddress.of(chosen)), false));
         showNewest(newest);
