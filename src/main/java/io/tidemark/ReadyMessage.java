@@ -4,9 +4,11 @@ import io.tidemark.security.FirstAdmin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.WebApplicationContext;
 
 /** Says where to look, once there is something to see. */
 @Component
@@ -26,9 +28,15 @@ class ReadyMessage {
     void sayWhere(ApplicationReadyEvent ready) {
         String port = environment.getProperty("local.server.port");
         if (port != null) {
-            log.info("Tidemark is ready: http://localhost:{}/analytics", port);
+            String path = contextPath(ready.getApplicationContext());
+            log.info("Tidemark is ready: http://localhost:{}{}/analytics", port, path);
         }
         firstAdmin.takePassword().ifPresent(ReadyMessage::tell);
+    }
+
+    private static String contextPath(ApplicationContext application) {
+        var servlets = application instanceof WebApplicationContext web ? web.getServletContext() : null;
+        return servlets == null ? "" : servlets.getContextPath();
     }
 
     /** To the console alone: what is logged may be kept and sent anywhere. */

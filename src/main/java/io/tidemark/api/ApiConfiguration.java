@@ -1,6 +1,6 @@
 package io.tidemark.api;
 
-import io.tidemark.security.Problem;
+import io.tidemark.web.Problem;
 import java.util.Map;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -23,7 +23,7 @@ class ApiConfiguration {
         return json -> json.enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN);
     }
 
-    /** An address under /api that leads nowhere is not answered with a page. */
+    /** An address of programs that leads nowhere is not answered with a page. */
     @Bean
     SimpleUrlHandlerMapping unknownApiAddresses() {
         HttpRequestHandler nothing = (request, response) -> Problem.of(
@@ -31,6 +31,7 @@ class ApiConfiguration {
                         "Not found",
                         "There is nothing at this address; /api/docs has what there is.")
                 .answer(request, response);
-        return new SimpleUrlHandlerMapping(Map.of("/api/**", nothing), AFTER_CONTROLLERS);
+        return new SimpleUrlHandlerMapping(
+                Map.of("/api/**", nothing, "/v1/**", nothing, "/actuator/**", nothing), AFTER_CONTROLLERS);
     }
 }

@@ -1,5 +1,6 @@
 package io.tidemark.api;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,15 +26,15 @@ class DocsController {
     @GetMapping(
             value = {"/api/docs", "/api/docs/openapi.json"},
             produces = MediaType.APPLICATION_JSON_VALUE)
-    Map<String, Object> openApi() {
-        return api.document();
+    Map<String, Object> openApi(HttpServletRequest request) {
+        return api.servedAt(request.getContextPath());
     }
 
     @GetMapping(value = "/api/docs", produces = MediaType.TEXT_HTML_VALUE)
-    ResponseEntity<String> page() {
+    ResponseEntity<String> page(HttpServletRequest request) {
         return ResponseEntity.ok()
                 .header("Content-Security-Policy", POLICY)
                 .body(page.html(
-                        ServletUriComponentsBuilder.fromCurrentContextPath().toUriString()));
+                        ServletUriComponentsBuilder.fromCurrentContextPath().toUriString(), request.getContextPath()));
     }
 }

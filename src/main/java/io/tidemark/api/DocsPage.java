@@ -29,9 +29,10 @@ class DocsPage {
     /**
      * The page.
      *
-     * @param origin of the server that is asked, for commands that can be copied
+     * @param origin of the server that is asked, with its context path: for commands that can be copied
+     * @param contextPath what all of its addresses begin with
      */
-    String html(String origin) {
+    String html(String origin, String contextPath) {
         var info = map(api.document().get("info"));
         return """
                 <!doctype html>
@@ -40,20 +41,21 @@ class DocsPage {
                 <meta charset="utf-8">
                 <meta name="viewport" content="width=device-width, initial-scale=1">
                 <title>API · Tidemark</title>
-                <link rel="icon" href="/favicon.svg">
-                <link rel="stylesheet" href="/styles.css">
-                <link rel="stylesheet" href="/api-docs.css">
+                <link rel="icon" href="%1$s/favicon.svg">
+                <link rel="stylesheet" href="%1$s/styles.css">
+                <link rel="stylesheet" href="%1$s/api-docs.css">
                 </head>
                 <body class="api-docs">
-                <nav aria-label="Endpoints"><a class="brand" href="/analytics">Tidemark</a><ul>%s</ul></nav>
+                <nav aria-label="Endpoints"><a class="brand" href="%1$s/analytics">Tidemark</a><ul>%2$s</ul></nav>
                 <main>
-                <header><h1>API</h1><a href="/api/docs/openapi.json">openapi.json</a></header>
-                <p>%s</p>
-                %s
+                <header><h1>API</h1><a href="%1$s/api/docs/openapi.json">openapi.json</a></header>
+                <p>%3$s</p>
+                %4$s
                 </main>
                 </body>
                 </html>
                 """.formatted(
+                htmlEscape(contextPath),
                 operations((path, method, operation) -> "<li><a href=\"#%s\"><b class=\"method\">%s</b> %s</a></li>"
                         .formatted(operation.get("operationId"), method, htmlEscape(path))),
                 text(info.get("description")),

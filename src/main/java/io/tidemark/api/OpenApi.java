@@ -3,6 +3,7 @@ package io.tidemark.api;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,6 +26,13 @@ class OpenApi {
 
     Map<String, Object> document() {
         return document;
+    }
+
+    /** The same for a server whose addresses all begin with this. */
+    Map<String, Object> servedAt(String contextPath) {
+        var here = new LinkedHashMap<>(document);
+        here.put("servers", List.of(Map.of("url", contextPath + "/")));
+        return here;
     }
 
     Map<String, Object> paths() {

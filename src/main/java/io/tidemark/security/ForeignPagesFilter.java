@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import io.tidemark.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

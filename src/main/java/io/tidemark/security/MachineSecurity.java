@@ -2,6 +2,7 @@ package io.tidemark.security;
 
 import io.tidemark.security.keys.ApiKeySecurity;
 import io.tidemark.security.keys.KeyScope;
+import io.tidemark.web.SecurityHeaders;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,6 +11,8 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 
 /** Who may call the addresses that programs use. No redirects, no forms: what is refused is a problem document. */
 @Configuration(proxyBeanMethods = false)
@@ -19,7 +22,7 @@ class MachineSecurity {
     @Bean
     @Order(1)
     SecurityFilterChain api(HttpSecurity http, ApiKeySecurity keys) {
-        http.securityMatcher("/api/**")
+        http.securityMatcher("/api/**", "/v1/**")
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -43,7 +46,9 @@ class MachineSecurity {
     @Bean
     @Order(2)
     SecurityFilterChain monitoring(HttpSecurity http, RememberedSignIns remembered, ApiKeySecurity keys) {
-        http.securityMatcher(EndpointRequest.toAnyEndpoint())
+        http.securityMatcher(new OrRequestMatcher(
+                        EndpointRequest.toAnyEndpoint(),
+                        PathPatternRequestMatcher.withDefaults().matcher("/actuator/**")))
                 .csrf(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

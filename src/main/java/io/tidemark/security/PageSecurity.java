@@ -1,13 +1,19 @@
 package io.tidemark.security;
 
-import com.vaadin.flow.spring.security.NavigationAccessControlConfigurer;
+import com.vaadin.flow.server.auth.DefaultAccessCheckDecisionResolver;
+import com.vaadin.flow.server.auth.NavigationAccessControl;
 import com.vaadin.flow.spring.security.RequestUtil;
+import com.vaadin.flow.spring.security.SpringNavigationAccessControl;
 import com.vaadin.flow.spring.security.VaadinDefaultRequestCache;
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
+import io.tidemark.web.SecurityHeaders;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContext;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.authentication.ProviderNotFoundException;
@@ -53,9 +59,7 @@ class PageSecurity {
         http.authorizeHttpRequests(request -> request.dispatcherTypeMatchers(DispatcherType.ERROR)
                 .permitAll()
                 .requestMatchers("/*.css", "/*.js", "/*.svg")
-                .permitAll()
-                .requestMatchers("/actuator/**")
-                .denyAll());
+                .permitAll());
         requests.setDelegateRequestCache(addresses());
         // A token in a cookie outlives the session: a page for signing in that was left open still works.
         http.csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
@@ -114,7 +118,15 @@ class PageSecurity {
     }
 
     @Bean
-    static NavigationAccessControlConfigurer whoSeesViews(ViewAccess access) {
-        return new NavigationAccessControlConfigurer().withNavigationAccessChecker(access);
+    @Primary // Vaadin's own is there in any case
+    static NavigationAccessControl whoSeesViews(ViewAccess access, ServletContext servlets) {
+        return new SpringNavigationAccessControl(List.of(access), new DefaultAccessCheckDecisionResolver()) {
+
+            @Override
+            public void setLoginView(String address) {
+                // Browsers are led there as it stands.
+                super.setLoginView(servlets.getContextPath() + address);
+            }
+        };
     }
 }

@@ -27,6 +27,7 @@ public class CodeBlock extends Div {
 
     /** Shows a text in which ORIGIN stands for the address under which the browser knows this server. */
     public void setCommand(String command) {
-        text.getElement().executeJs("this.textContent = $0.replaceAll('ORIGIN', location.origin)", command);
+        text.getElement()
+                .executeJs("this.textContent = $0.replaceAll('ORIGIN', document.baseURI.replace(/\\/$/, ''))", command);
     }
 }

@@ -117,7 +117,7 @@ class AccessTest {
             /actuator/health       | 200 | 200 | 200
             /actuator/prometheus   | 401 | 403 | 200
             /actuator              | 401 | 403 | 200
-            /actuator/env          | 302 | 403 | 403
+            /actuator/env          | 401 | 403 | 404
             /analytics             | 302 | 200 | 200
             /admin/users           | 302 | 200 | 200
             /admin/../actuator/env | 400 | 400 | 400

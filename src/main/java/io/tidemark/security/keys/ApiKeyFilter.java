@@ -1,7 +1,7 @@
 package io.tidemark.security.keys;
 
-import io.tidemark.security.Problem;
 import io.tidemark.security.limits.RateLimits;
+import io.tidemark.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

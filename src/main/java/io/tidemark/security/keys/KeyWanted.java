@@ -1,6 +1,6 @@
 package io.tidemark.security.keys;
 
-import io.tidemark.security.Problem;
+import io.tidemark.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.tidemark.security.limits;
 
-import io.tidemark.security.Problem;
+import io.tidemark.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletInputStream;

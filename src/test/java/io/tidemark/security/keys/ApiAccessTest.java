@@ -72,7 +72,7 @@ class ApiAccessTest {
             GET  /actuator/prometheus        | 401    403    200   403    200  403     401     401
             GET  /actuator               | 401    403    200   403    200  403     401     401
             GET  /actuator/health        | 200    200    200   200    200  200     401     401
-            GET  /actuator/env           | 302    403    403   302    302  302     302     302
+            GET  /actuator/env           | 401    403    404   403    404  403     401     401
             GET  /analytics              | 302    200    200   302    302  302     302     302
             GET  /analytics/panel/model-costs | 302 200  200   302    302  302     302     302
             GET  /import                 | 302    200    200   302    302  302     302     302

@@ -1,4 +1,4 @@
-package io.tidemark.security;
+package io.tidemark.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -20,7 +20,7 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 
 /** What every answer tells browsers; pages add {@link PagePolicy}. */
-final class SecurityHeaders {
+public final class SecurityHeaders {
 
     private static final long A_YEAR_S = 365 * 24 * 3_600;
 
@@ -46,7 +46,8 @@ final class SecurityHeaders {
         }
     }
 
-    static void on(HttpSecurity http) {
+    /** Has a chain of Spring Security send them. */
+    public static void on(HttpSecurity http) {
         // Pages are forwarded to Flow's servlet, which ends the answer before headers would be added at its end.
         http.headers(headers -> {
             headers.withObjectPostProcessor(new Eagerly()).defaultsDisabled();
