@@ -12,14 +12,25 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN logged_columns() || '{request_id, source, received_at}'::name[];
 COMMENT ON FUNCTION our_columns() IS 'The columns of api_usage that Tidemark made.';
 
+CREATE OR REPLACE FUNCTION shape_of_calls(relation oid) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    SELECT array_agg(a.attname || ' ' || a.atttypid)
+    FROM pg_attribute a
+    WHERE a.attrelid = relation AND a.attname = ANY (array_remove(our_columns(), 'id')) AND NOT a.attisdropped;
+$$;
+COMMENT ON FUNCTION shape_of_calls IS 'The columns of our names that a relation has, each with its type: what the meaning of an older table rests on.';
+
 CREATE OR REPLACE FUNCTION can_be_logged(relation oid) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = ${tidemark}, pg_temp -- and not sql: that would be planned at each call
 AS $$
 BEGIN
-    RETURN cardinality(logged_columns()) = (
-        SELECT count(*)
-        FROM pg_attribute a
-        WHERE a.attrelid = relation AND a.attname = ANY (logged_columns()) AND NOT a.attisdropped);
+    RETURN CASE WHEN calls_are_watched() THEN coalesce((SELECT shape <@ shape_of_calls(relation) FROM watched_table), false)
+        ELSE cardinality(logged_columns()) = (
+            SELECT count(*)
+            FROM pg_attribute a
+            WHERE a.attrelid = relation AND a.attname = ANY (logged_columns()) AND NOT a.attisdropped)
+        END;
 END
 $$;
 COMMENT ON FUNCTION can_be_logged IS 'Whether a table of calls has all columns that figures are counted from. Nobody who changes calls may fail because it has not.';
@@ -28,11 +39,11 @@ CREATE OR REPLACE FUNCTION span_of_calls(relation regclass) RETURNS tstzmultiran
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
     SELECT CASE
-        WHEN relation = '${schema}.api_usage'::regclass THEN '{(,)}'
+        WHEN relation = to_regclass('${schema}.api_usage') THEN '{(,)}'
         ELSE coalesce(
             (SELECT tstzmultirange(tstzrange(lower, upper))
              FROM api_usage_partition
-             WHERE to_regclass(quote_ident(name)) = relation),
+             WHERE to_regclass(name) = relation),
             '{(,)}' - coalesce((SELECT range_agg(tstzrange(lower, upper)) FROM api_usage_partition), '{}'))
     END;
 $$;
@@ -59,21 +70,22 @@ BEGIN
     IF current_setting('session_replication_role') = 'replica' THEN
         RETURN NULL; -- there the row triggers count
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_class WHERE oid = TG_RELID AND (relispartition OR relkind = 'p')) THEN
+    IF NOT EXISTS (SELECT FROM pg_class
+        WHERE oid = TG_RELID AND (relispartition OR oid = to_regclass('${schema}.api_usage'))) THEN
         RETURN NULL; -- a detached partition: what happens to it no longer concerns the figures
     END IF;
-    INSERT INTO api_usage_change (sign, tx, id, created_at, user_id, service_type, provider, model, status,
+    INSERT INTO api_usage_change (sign, tx, created_at, user_id, service_type, provider, model, status,
         prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
         total_cost, latency_ms)
-    SELECT -1, tx, id, created_at, user_id, service_type, provider, model, status,
+    SELECT -1, tx, created_at, user_id, service_type, provider, model, status,
         prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
         total_cost, latency_ms
     FROM old_rows;
     IF TG_OP = 'UPDATE' THEN
-        INSERT INTO api_usage_change (sign, tx, id, created_at, user_id, service_type, provider, model, status,
+        INSERT INTO api_usage_change (sign, tx, created_at, user_id, service_type, provider, model, status,
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
             total_cost, latency_ms)
-        SELECT 1, tx, id, created_at, user_id, service_type, provider, model, status,
+        SELECT 1, tx, created_at, user_id, service_type, provider, model, status,
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
             total_cost, latency_ms
         FROM new_rows;
@@ -105,20 +117,22 @@ BEGIN
         RETURN NULL;
     END IF;
     IF TG_OP <> 'INSERT' THEN
-        INSERT INTO api_usage_change (sign, tx, id, created_at, user_id, service_type, provider, model, status,
+        INSERT INTO api_usage_change (sign, tx, created_at, user_id, service_type, provider, model, status,
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
             total_cost, latency_ms)
-        VALUES (-1, OLD.tx, OLD.id, OLD.created_at, OLD.user_id, OLD.service_type, OLD.provider, OLD.model, OLD.status,
-            OLD.prompt_tokens, OLD.cache_read_tokens, OLD.cache_creation_tokens, OLD.completion_tokens,
-            OLD.reasoning_tokens, OLD.total_cost, OLD.latency_ms);
+        SELECT -1, tx, created_at, user_id, service_type, provider, model, status,
+            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
+            total_cost, latency_ms
+        FROM (SELECT OLD.*) AS old_row;
     END IF;
     IF TG_OP = 'UPDATE' AND NEW.tx = OLD.tx THEN
-        INSERT INTO api_usage_change (sign, tx, id, created_at, user_id, service_type, provider, model, status,
+        INSERT INTO api_usage_change (sign, tx, created_at, user_id, service_type, provider, model, status,
             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
             total_cost, latency_ms)
-        VALUES (1, NEW.tx, NEW.id, NEW.created_at, NEW.user_id, NEW.service_type, NEW.provider, NEW.model, NEW.status,
-            NEW.prompt_tokens, NEW.cache_read_tokens, NEW.cache_creation_tokens, NEW.completion_tokens,
-            NEW.reasoning_tokens, NEW.total_cost, NEW.latency_ms);
+        SELECT 1, tx, created_at, user_id, service_type, provider, model, status,
+            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
+            total_cost, latency_ms
+        FROM (SELECT NEW.*) AS new_row;
     ELSIF TG_OP <> 'DELETE' AND NEW.tx <> pg_current_xact_id() THEN
         -- It came with the number of another cluster's transaction, or of the one that made the row before it moved.
         PERFORM set_config('tidemark.stamping', 'on', true);
@@ -138,24 +152,28 @@ AS $$
 DECLARE
     month api_usage_partition;
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_class WHERE oid = TG_RELID AND relispartition) THEN
+    IF NOT EXISTS (SELECT FROM pg_class
+        WHERE oid = TG_RELID AND (relispartition OR (relkind = 'r' AND oid = to_regclass('${schema}.api_usage')))) THEN
         RETURN NULL;
     END IF;
     IF NOT can_be_logged(TG_RELID) THEN
         PERFORM count_anew(TG_RELID::regclass, 'truncated while a column was missing');
         RETURN NULL;
     END IF;
-    SELECT * INTO month FROM api_usage_partition WHERE name = TG_TABLE_NAME;
+    SELECT * INTO month FROM api_usage_partition WHERE name = relation_name(TG_RELID);
     IF FOUND THEN
         INSERT INTO api_usage_stale_range (span, reason)
         VALUES (tstzrange(month.lower, month.upper), 'truncated ' || TG_TABLE_NAME);
+    ELSIF calls_are_watched() THEN
+        INSERT INTO api_usage_stale_range (span, reason)
+        SELECT span, 'truncated ' || TG_TABLE_NAME FROM unnest(span_of_calls(TG_RELID::regclass)) AS span;
     ELSE
         -- The default partition covers no span of its own.
         EXECUTE format($sql$
-            INSERT INTO api_usage_change (sign, tx, id, created_at, user_id, service_type, provider, model, status,
+            INSERT INTO api_usage_change (sign, tx, created_at, user_id, service_type, provider, model, status,
                 prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
                 total_cost, latency_ms)
-            SELECT -1, tx, id, created_at, user_id, service_type, provider, model, status,
+            SELECT -1, tx, created_at, user_id, service_type, provider, model, status,
                 prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
                 total_cost, latency_ms
             FROM %s
@@ -181,8 +199,10 @@ COMMENT ON VIEW wanted_change_trigger IS 'The triggers that api_usage and each o
 CREATE OR REPLACE FUNCTION change_recorder() RETURNS regproc
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
-    SELECT CASE WHEN can_be_logged('${schema}.api_usage'::regclass) THEN 'record_api_usage_changes'::regproc
-        ELSE 'record_any_change'::regproc END;
+    SELECT CASE
+        WHEN NOT can_be_logged('${schema}.api_usage'::regclass) THEN to_regproc('record_any_change')
+        WHEN calls_are_watched() THEN to_regproc('record_watched_changes')
+        ELSE to_regproc('record_api_usage_changes') END;
 $$;
 COMMENT ON FUNCTION change_recorder() IS 'What the statement triggers call: to look for all columns at each UPDATE would cost it a quarter more.';
 
@@ -205,12 +225,18 @@ BEGIN
         COMMENT ON TRIGGER record_changes_on_truncate ON %1$s IS 'Has emptied months counted anew; always on.';
         $sql$, relation, change_recorder());
     IF relation = '${schema}.api_usage'::regclass AND can_be_logged(relation) THEN
-        CREATE OR REPLACE TRIGGER record_replicated_update AFTER UPDATE ON ${schema}.api_usage
-            FOR EACH ROW EXECUTE FUNCTION record_replicated_change();
-        CREATE OR REPLACE TRIGGER record_replicated_delete AFTER DELETE ON ${schema}.api_usage
-            FOR EACH ROW EXECUTE FUNCTION record_replicated_change();
-        CREATE OR REPLACE TRIGGER stamp_replicated_insert AFTER INSERT ON ${schema}.api_usage
-            FOR EACH ROW WHEN (NEW.tx <> pg_current_xact_id()) EXECUTE FUNCTION record_replicated_change();
+        EXECUTE format($sql$
+            CREATE OR REPLACE TRIGGER record_replicated_update AFTER UPDATE ON ${schema}.api_usage
+                FOR EACH ROW EXECUTE FUNCTION %1$s();
+            CREATE OR REPLACE TRIGGER record_replicated_delete AFTER DELETE ON ${schema}.api_usage
+                FOR EACH ROW EXECUTE FUNCTION %1$s();
+            CREATE OR REPLACE TRIGGER stamp_replicated_insert %2$s ON ${schema}.api_usage
+                FOR EACH ROW WHEN (NEW.tx <> pg_current_xact_id()) EXECUTE FUNCTION %3$s();
+            $sql$,
+            CASE WHEN calls_are_watched() THEN 'record_watched_replica' ELSE 'record_replicated_change' END,
+            -- The table of another may have no key by which a row could be found again.
+            CASE WHEN calls_are_watched() THEN 'BEFORE INSERT OR UPDATE' ELSE 'AFTER INSERT' END,
+            CASE WHEN calls_are_watched() THEN 'stamp_watched_call' ELSE 'record_replicated_change' END);
         ALTER TABLE ${schema}.api_usage ENABLE REPLICA TRIGGER record_replicated_update,
             ENABLE REPLICA TRIGGER record_replicated_delete, ENABLE REPLICA TRIGGER stamp_replicated_insert;
         COMMENT ON TRIGGER record_replicated_update ON ${schema}.api_usage IS
@@ -226,7 +252,7 @@ COMMENT ON PROCEDURE add_change_triggers IS 'Has changes of this table logged. A
 
 CREATE OR REPLACE VIEW call_table AS
 WITH RECURSIVE tree (relation) AS (
-    SELECT '${schema}.api_usage'::regclass::oid
+    SELECT to_regclass('${schema}.api_usage')::oid
     UNION ALL
     SELECT inhrelid FROM tree JOIN pg_inherits ON inhparent = relation AND NOT inhdetachpending
 )

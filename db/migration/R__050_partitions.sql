@@ -12,7 +12,7 @@ DECLARE
     columns text;
     triggers jsonb;
 BEGIN
-    IF EXISTS (SELECT FROM api_usage_partition WHERE name = partition) THEN
+    IF calls_are_watched() OR EXISTS (SELECT FROM api_usage_partition WHERE name = partition) THEN
         RETURN false;
     END IF;
     -- Calls that rows elsewhere refer to would take those with them, or not go: such calls stay where they are.
@@ -47,22 +47,28 @@ $$;
 COMMENT ON FUNCTION create_api_usage_partition IS 'Gives api_usage a partition for the month of this date (UTC) and moves there what the default partition holds of it; false when the month has, or had, one.';
 
 CREATE OR REPLACE FUNCTION months_without_partition(months_ahead int DEFAULT 3) RETURNS SETOF date
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET timezone = 'UTC'
 AS $$
-    SELECT month::date
-    FROM (
-        SELECT date_trunc('month', now()) + make_interval(months => ahead)
-        FROM generate_series(-2, months_ahead) AS ahead
-        UNION
-        SELECT date_trunc('month', created_at)
-        FROM api_usage_default
-        WHERE created_at BETWEEN now() - interval '3 years' AND now()
-    ) AS wanted (month)
-    WHERE month NOT IN (SELECT lower FROM api_usage_partition)
-    ORDER BY month;
+BEGIN
+    IF calls_are_watched() THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT month::date
+        FROM (
+            SELECT date_trunc('month', now()) + make_interval(months => ahead)
+            FROM generate_series(-2, months_ahead) AS ahead
+            UNION
+            SELECT date_trunc('month', created_at)
+            FROM api_usage_default
+            WHERE created_at BETWEEN now() - interval '3 years' AND now()
+        ) AS wanted (month)
+        WHERE month NOT IN (SELECT lower FROM api_usage_partition)
+        ORDER BY month;
+END
 $$;
-COMMENT ON FUNCTION months_without_partition IS 'The months that create_api_usage_partitions() makes partitions for.';
+COMMENT ON FUNCTION months_without_partition IS 'The months that create_api_usage_partitions() makes partitions for; none where the table is not ours.';
 
 CREATE OR REPLACE FUNCTION create_api_usage_partitions(months_ahead int DEFAULT 3) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
@@ -91,8 +97,49 @@ FROM api_usage_partition p
 WHERE NOT EXISTS (
     SELECT FROM pg_inherits
     JOIN pg_class child ON child.oid = inhrelid
-    WHERE inhparent = '${schema}.api_usage'::regclass AND child.relname = p.name AND NOT inhdetachpending);
+    WHERE inhparent = to_regclass('${schema}.api_usage') AND relation_name(child.oid) = p.name AND NOT inhdetachpending);
 COMMENT ON VIEW api_usage_missing_partition IS 'The months whose partition no longer stands in api_usage; detached_at is NULL until a refresh has noticed.';
+
+CREATE OR REPLACE FUNCTION bound_of_span(bound text) RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    SELECT CASE bound
+        WHEN 'MINVALUE' THEN '-infinity'::timestamptz
+        WHEN 'MAXVALUE' THEN 'infinity'::timestamptz
+        ELSE CASE atttypid WHEN 'timestamptz'::regtype THEN btrim(bound, '''')::timestamptz
+            ELSE btrim(bound, '''')::timestamp AT TIME ZONE time_zone END
+    END
+    FROM watched_table
+    JOIN pg_attribute ON attrelid = to_regclass('${schema}.api_usage') AND attname = 'created_at';
+$$;
+COMMENT ON FUNCTION bound_of_span IS 'The instant that the bound of a partition of a watched table means, as PostgreSQL writes that in this session.';
+
+CREATE OR REPLACE VIEW new_partition AS
+SELECT p.name, bound_of_span(p.bounds[1]) AS lower, bound_of_span(p.bounds[2]) AS upper
+FROM (
+    SELECT relation_name(c.oid) AS name,
+        regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') AS bounds
+    FROM pg_inherits
+    JOIN pg_class c ON c.oid = inhrelid
+    WHERE inhparent = to_regclass('${schema}.api_usage') AND NOT inhdetachpending
+        AND EXISTS (SELECT FROM watched_table WHERE attached_at IS NOT NULL)
+) AS p
+WHERE p.bounds IS NOT NULL AND NOT EXISTS (SELECT FROM api_usage_partition known WHERE known.name = p.name);
+COMMENT ON VIEW new_partition IS 'Partitions that its owner gave a watched table and no refresh has noticed. The default one covers no span of its own.';
+
+CREATE OR REPLACE FUNCTION note_new_partitions() RETURNS void
+LANGUAGE sql SET search_path = ${tidemark}, pg_temp
+AS $$
+    -- What was attached may hold calls, of transactions of long ago.
+    WITH noted AS (
+        INSERT INTO api_usage_partition (name, lower, upper)
+        SELECT name, lower, upper FROM new_partition
+        RETURNING name, lower, upper
+    )
+    INSERT INTO api_usage_stale_range (span, reason)
+    SELECT tstzrange(lower, upper), 'attached ' || name FROM noted;
+$$;
+COMMENT ON FUNCTION note_new_partitions() IS 'Keeps the spans of new partitions in mind, and has them counted.';
 
 CREATE OR REPLACE FUNCTION note_detached_partitions(counted pg_snapshot) RETURNS void
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
@@ -105,20 +152,20 @@ BEGIN
         SET detached_at = clock_timestamp()
         FROM api_usage_missing_partition m
         WHERE m.name = p.name AND m.detached_at IS NULL
-        RETURNING to_regclass(quote_ident(p.name)) AS relation
+        RETURNING to_regclass(p.name) AS relation
     LOOP
         -- Its calls that no refresh has counted yet are still owed; the log hands them to the fold.
         IF gone.relation IS NOT NULL THEN
             EXECUTE format($sql$
-                INSERT INTO api_usage_change (logged_tx, sign, tx, id, created_at, user_id, service_type, provider,
+                INSERT INTO api_usage_change (logged_tx, sign, tx, created_at, user_id, service_type, provider,
                     model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
                     reasoning_tokens, total_cost, latency_ms)
-                SELECT '3', 1, '3', id, created_at, user_id, service_type, provider,
+                SELECT '3', 1, '3', created_at, user_id, service_type, provider,
                     model, status, prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens,
                     reasoning_tokens, total_cost, latency_ms
-                FROM %s
+                FROM %s AS calls
                 WHERE NOT pg_visible_in_snapshot(tx, $1) AND pg_visible_in_snapshot(tx, committed_snapshot())
-                $sql$, gone.relation) USING counted;
+                $sql$, calls_in(relation_name(gone.relation))) USING counted;
         END IF;
     END LOOP;
     UPDATE api_usage_partition
@@ -175,13 +222,13 @@ BEGIN
                 UPDATE %s t
                 SET tx = '3'
                 WHERE t.tx >= pg_snapshot_xmax(pg_current_snapshot()) AND t.tx <> pg_current_xact_id()
-                RETURNING t.created_at
+                RETURNING %s AS created_at
             )
             INSERT INTO api_usage_stale_range (span, reason)
             SELECT tstzrange(min(created_at), max(created_at), '[]'), 'unrecorded: came with transactions of another cluster'
             FROM stamped
             HAVING count(*) > 0
-            $sql$, relation);
+            $sql$, relation, coalesce((SELECT called_at FROM watched_table), 't.created_at'));
         IF triggers IS NULL THEN
             DELETE FROM api_usage_change WHERE logged_tx = pg_current_xact_id() AND seq > logged_before;
         ELSE

@@ -44,20 +44,19 @@ BEGIN
         FROM api_usage_change c, this
         WHERE NOT pg_visible_in_snapshot(c.logged_tx, this.snapshot) AND pg_visible_in_snapshot(c.tx, this.snapshot)
     ),
-    own_before AS MATERIALIZED (
-        SELECT DISTINCT ON (id) created_at,
+    own_named AS MATERIALIZED (
+        SELECT sign, created_at,
             coalesce(nullif(service_type, ''), 'unknown') AS service_type,
             coalesce(nullif(provider, ''), 'unknown') AS provider,
             coalesce(nullif(model, ''), 'unknown') AS model
         FROM own
-        ORDER BY id, seq
     ),
     changes AS (
         -- Calls visible now that were not visible then: of transactions that had not begun ...
         SELECT 1 AS sign, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, u.received_at, u.tx
-        FROM ${schema}.api_usage u, this
+        FROM usage_calls() u, this
         WHERE u.tx >= pg_snapshot_xmax(counted)
             AND pg_visible_in_snapshot(u.tx, this.snapshot)
             AND NOT u.created_at <@ stale
@@ -66,7 +65,7 @@ BEGIN
         SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, u.received_at, u.tx
-        FROM ${schema}.api_usage u
+        FROM usage_calls() u
         WHERE u.tx = ANY (ARRAY(SELECT ended FROM this, ended_transactions(counted, this.snapshot) AS ended))
             -- True of them all; but so the planner takes them for few, and does not make hash tables for a large part.
             AND pg_visible_in_snapshot(u.tx, counted)::int = 0
@@ -76,7 +75,7 @@ BEGIN
         SELECT 1, u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens,
             u.cache_read_tokens, u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost,
             u.latency_ms, NULL, NULL
-        FROM ${schema}.api_usage u, this
+        FROM usage_calls() u, this
         WHERE NOT isempty(stale)
             AND u.created_at >= coalesce(lower(stale), '-infinity')
             AND u.created_at < coalesce(upper(stale), 'infinity')
@@ -167,19 +166,27 @@ BEGIN
                 WHEN newest_removed IS NULL OR newest_removed < before.last_used_at
                     THEN greatest(before.last_used_at, newest_added)
                 -- The newest call went: look for the newest of the hour. Longer grains follow from the hours later.
-                WHEN sums.grain = 'hour' THEN greatest((
-                    SELECT max(u.created_at)
-                    FROM ${schema}.api_usage u, this
-                    WHERE u.created_at >= sums.bucket AND u.created_at < end_of_hour(sums.bucket, zone)
-                        AND coalesce(nullif(u.service_type, ''), 'unknown') = sums.service_type
-                        AND coalesce(nullif(u.provider, ''), 'unknown') = sums.provider
-                        AND coalesce(nullif(u.model, ''), 'unknown') = sums.model
-                        AND pg_visible_in_snapshot(u.tx, this.snapshot)
-                        AND u.id NOT IN (SELECT id FROM own)), (
-                    SELECT max(o.created_at)
-                    FROM own_before o
-                    WHERE o.created_at >= sums.bucket AND o.created_at < end_of_hour(sums.bucket, zone)
-                        AND o.service_type = sums.service_type AND o.provider = sums.provider AND o.model = sums.model))
+                WHEN sums.grain = 'hour' THEN (
+                    SELECT max(created_at)
+                    FROM (
+                        SELECT u.created_at
+                        FROM usage_calls() u, this
+                        WHERE u.created_at >= sums.bucket AND u.created_at < end_of_hour(sums.bucket, zone)
+                            AND coalesce(nullif(u.service_type, ''), 'unknown') = sums.service_type
+                            AND coalesce(nullif(u.provider, ''), 'unknown') = sums.provider
+                            AND coalesce(nullif(u.model, ''), 'unknown') = sums.model
+                            AND pg_visible_in_snapshot(u.tx, this.snapshot)
+                        UNION ALL
+                        SELECT o.created_at
+                        FROM own_named o
+                        WHERE o.sign = -1 AND o.created_at >= sums.bucket AND o.created_at < end_of_hour(sums.bucket, zone)
+                            AND o.service_type = sums.service_type AND o.provider = sums.provider AND o.model = sums.model
+                        EXCEPT ALL
+                        SELECT o.created_at
+                        FROM own_named o
+                        WHERE o.sign = 1 AND o.created_at >= sums.bucket AND o.created_at < end_of_hour(sums.bucket, zone)
+                            AND o.service_type = sums.service_type AND o.provider = sums.provider AND o.model = sums.model
+                    ) AS committed)
             END AS last_used_at
         FROM (
             SELECT

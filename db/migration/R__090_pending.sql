@@ -24,13 +24,14 @@ BEGIN
             THEN state.window_end <> day_of(now(), settings.reporting_zone) ELSE true END
         OR EXISTS (SELECT FROM api_usage_stale_range)
         OR EXISTS (SELECT FROM api_usage_missing_partition WHERE detached_at IS NULL)
+        OR EXISTS (SELECT FROM new_partition)
         OR EXISTS (
             SELECT FROM api_usage_change WHERE pg_visible_in_snapshot(logged_tx, now_committed))
         OR EXISTS (
-            SELECT FROM ${schema}.api_usage
+            SELECT FROM usage_calls()
             WHERE tx >= pg_snapshot_xmax(state.snapshot) AND pg_visible_in_snapshot(tx, now_committed))
         OR EXISTS (
-            SELECT FROM ${schema}.api_usage
+            SELECT FROM usage_calls()
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(state.snapshot, now_committed))));
 EXCEPTION WHEN undefined_column THEN
     RETURN true; -- somebody dropped or renamed tx: the refresh says so
@@ -50,10 +51,10 @@ BEGIN
     RETURN (
         SELECT count(*)
         FROM (
-            SELECT tx FROM ${schema}.api_usage
+            SELECT tx FROM usage_calls()
             WHERE tx >= pg_snapshot_xmax(counted) AND pg_visible_in_snapshot(tx, now_committed)
             UNION ALL
-            SELECT tx FROM ${schema}.api_usage
+            SELECT tx FROM usage_calls()
             WHERE tx = ANY (ARRAY(SELECT ended_transactions(counted, now_committed)))
             LIMIT up_to
         ) AS new_calls);

@@ -63,6 +63,9 @@ DECLARE
     step_began timestamptz;
     missing record;
 BEGIN
+    IF EXISTS (SELECT FROM watched_table WHERE attached_at IS NULL) THEN
+        RETURN NULL; -- an older table cannot be counted yet; a trigger of its own that asks must not fail
+    END IF;
     PERFORM take_refresh_lock();
     SELECT * INTO missing FROM missing_parts() LIMIT 1;
     IF FOUND THEN
@@ -106,6 +109,7 @@ BEGIN
     IF state.system_identifier <> identifier OR EXISTS (SELECT FROM api_usage_stale_range) THEN
         PERFORM restamp_api_usage();
     END IF;
+    PERFORM note_new_partitions();
     PERFORM note_detached_partitions(state.snapshot);
     WITH taken AS (DELETE FROM api_usage_stale_range RETURNING span, api_usage_stale_range.reason)
     SELECT coalesce(range_agg(span), '{}'),

@@ -7,24 +7,40 @@ CREATE FUNCTION counted_calls() RETURNS TABLE (created_at timestamptz, user_id t
     completion_tokens bigint, reasoning_tokens bigint, total_cost numeric, latency_ms numeric)
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
 AS $$
+    WITH calls AS NOT MATERIALIZED (
+        SELECT u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens, u.cache_read_tokens,
+            u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost, u.latency_ms
+        FROM usage_calls() u, analytics_state s
+        WHERE pg_visible_in_snapshot(u.tx, s.snapshot)
+    ),
+    changes AS MATERIALIZED (
+        SELECT c.*
+        FROM api_usage_change c, analytics_state s
+        WHERE pg_visible_in_snapshot(c.tx, s.snapshot)
+    )
     -- The calls as the last refresh saw them: what it had counted and nobody changed since ...
-    SELECT u.created_at, u.user_id, u.service_type, u.provider, u.model, u.status, u.prompt_tokens, u.cache_read_tokens,
-        u.cache_creation_tokens, u.completion_tokens, u.reasoning_tokens, u.total_cost, u.latency_ms
-    FROM ${schema}.api_usage u, analytics_state s
-    WHERE pg_visible_in_snapshot(u.tx, s.snapshot)
-        AND NOT EXISTS (
-            SELECT FROM api_usage_change c WHERE c.id = u.id AND pg_visible_in_snapshot(c.tx, s.snapshot))
+    SELECT u.*
+    FROM calls u
+    WHERE NOT EXISTS (SELECT FROM changes c WHERE c.sign = 1 AND c.created_at = u.created_at)
     UNION ALL
-    -- ... and what the changed ones were before their first change.
-    SELECT created_at, user_id, service_type, provider, model, status, prompt_tokens, cache_read_tokens,
-        cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms
-    FROM (
-        SELECT DISTINCT ON (c.id) c.*
-        FROM api_usage_change c, analytics_state
-        WHERE pg_visible_in_snapshot(c.tx, snapshot)
-        ORDER BY c.id, c.seq
-    ) AS first_change
-    WHERE sign = -1
+    -- ... and without what changes added, with what they took away. Equal calls count alike, so no key is needed.
+    (
+        (
+            SELECT u.*
+            FROM calls u
+            WHERE EXISTS (SELECT FROM changes c WHERE c.sign = 1 AND c.created_at = u.created_at)
+            UNION ALL
+            SELECT created_at, user_id, service_type, provider, model, status, prompt_tokens, cache_read_tokens,
+                cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms
+            FROM changes
+            WHERE sign = -1
+        )
+        EXCEPT ALL
+        SELECT created_at, user_id, service_type, provider, model, status, prompt_tokens, cache_read_tokens,
+            cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost, latency_ms
+        FROM changes
+        WHERE sign = 1
+    )
 $$;
 COMMENT ON FUNCTION counted_calls() IS 'The calls that the last refresh counted, with the values it counted, whatever was committed since.';
 

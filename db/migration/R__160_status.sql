@@ -44,9 +44,11 @@ SELECT t.tgname AS trigger,
         CASE WHEN t.tgtype & 32 > 0 THEN 'TRUNCATE' END], NULL), ' OR ') AS event,
     t.tgenabled <> 'D' AS enabled,
     coalesce(obj_description(t.oid, 'pg_trigger'), obj_description(t.tgfoid, 'pg_proc')) AS purpose
-FROM pg_partition_tree('${schema}.api_usage') tree
-JOIN pg_trigger t ON t.tgrelid = tree.relid AND NOT t.tgisinternal;
-COMMENT ON VIEW ${schema}.analytics_trigger_status IS 'The triggers of api_usage and its partitions, from pg_trigger. Those that record changes are always on; those that hint follow the strategy.';
+FROM call_table tree
+JOIN pg_trigger t ON t.tgrelid = tree.relation AND NOT t.tgisinternal
+JOIN pg_proc f ON f.oid = t.tgfoid
+WHERE f.pronamespace = '${tidemark}'::regnamespace OR f.oid = '${schema}.trigger_refresh_analytics_views'::regproc;
+COMMENT ON VIEW ${schema}.analytics_trigger_status IS 'Our triggers of api_usage and its partitions, from pg_trigger. Those that record changes are always on; those that hint follow the strategy.';
 
 CREATE OR REPLACE FUNCTION refresh_due_at(settings refresh_settings, complete_at timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp

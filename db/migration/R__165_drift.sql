@@ -16,8 +16,13 @@ BEGIN
             ('reasoning_tokens', 'bigint NOT NULL DEFAULT 0'), ('total_cost', 'numeric'), ('latency_ms', 'numeric'),
             ('source', 'text'), ('received_at', 'timestamptz NOT NULL DEFAULT clock_timestamp()'),
             ('tx', 'xid8 NOT NULL DEFAULT pg_current_xact_id()')) AS ours (name, definition)
-        WHERE name NOT IN (
+        WHERE NOT calls_are_watched() AND name NOT IN (
             SELECT attname FROM pg_attribute WHERE attrelid = '${schema}.api_usage'::regclass AND attnum > 0 AND NOT attisdropped);
+    RETURN QUERY
+        SELECT 'column', 'api_usage', format('column %s of api_usage is missing or has another type, and nothing is refreshed until it is read anew', split_part(part, ' ', 1)),
+            'Start Tidemark again: it looks at the columns of this table of another system anew.'
+        FROM watched_table, unnest(shape) AS part
+        WHERE attached_at IS NOT NULL AND part <> ALL (shape_of_calls('${schema}.api_usage'::regclass));
     RETURN QUERY
         SELECT 'view', ours.name, CASE
                 WHEN c.relkind IS NULL THEN format('materialized view %s is missing, and nothing is refreshed without it', ours.name)
@@ -107,7 +112,7 @@ BEGIN
         JOIN pg_type t ON t.oid = a.atttypid
         WHERE a.attrelid = '${schema}.api_usage'::regclass AND a.attnum > 0 AND NOT a.attisdropped
             AND (a.attnotnull OR t.typnotnull) AND NOT a.atthasdef AND a.attidentity = '' AND t.typdefault IS NULL
-            AND a.attname <> ALL (our_columns())
+            AND a.attname <> ALL (CASE WHEN calls_are_watched() THEN array_remove(our_columns(), 'id') ELSE our_columns() END)
         LIMIT 20;
     RETURN QUERY
         SELECT 'privilege', 'api_usage', format('roles that insert calls may not execute %s, which the default of api_usage.%s calls, and so cannot insert: %s',
@@ -157,6 +162,9 @@ DECLARE
     settings refresh_settings;
     drift record;
 BEGIN
+    IF EXISTS (SELECT FROM watched_table WHERE attached_at IS NULL) THEN
+        RETURN; -- an older table gets its triggers with the columns that they need
+    END IF;
     FOR drift IN
         SELECT relation::regclass AS relation, array_agg(name) AS names, bool_or(enabled IS NULL OR misdirected) AS missing,
             bool_or(enabled <> wanted) AS wrong, relation = '${schema}.api_usage'::regclass AS whole

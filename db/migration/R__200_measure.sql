@@ -36,10 +36,20 @@ BEGIN
     CALL drop_insert_scratch();
     FOREACH copy IN ARRAY '{insert_scratch,insert_scratch_hinting}'::text[] LOOP
         EXECUTE format($sql$
-            CREATE TABLE %1$I (LIKE ${schema}.api_usage INCLUDING ALL) PARTITION BY RANGE (created_at);
+            CREATE TABLE %1$I (%3$s) PARTITION BY RANGE (created_at);
             CREATE TABLE %2$I PARTITION OF %1$I DEFAULT;
             COMMENT ON TABLE %1$I IS 'Exists while inserts are measured; can be dropped at any time.';
-            $sql$, copy, copy || '_calls');
+            $sql$, copy, copy || '_calls',
+            CASE WHEN calls_are_watched() THEN 'LIKE usage_call' ELSE 'LIKE ${schema}.api_usage INCLUDING ALL' END);
+        -- What another system's table asks of a row we cannot know; what we add to it costs the same here.
+        IF calls_are_watched() THEN
+            EXECUTE format($sql$
+                ALTER TABLE %1$I ALTER created_at SET DEFAULT now(), ALTER tx SET DEFAULT pg_current_xact_id();
+                CREATE INDEX ON %1$I (tx);
+                CREATE INDEX ON %1$I (created_at);
+                $sql$, copy);
+            CONTINUE;
+        END IF;
         -- What is not ours and has no value by itself may want one, and we know none.
         FOR column_of_theirs IN
             SELECT attname

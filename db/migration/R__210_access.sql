@@ -4,7 +4,7 @@ CREATE OR REPLACE VIEW our_object AS
 WITH home AS (
     SELECT internal.oid AS internal, internal.nspowner AS owner, contract.oid AS contract,
         '{api_usage, api_usage_id_seq, analytics_settings, analytics_reports, mv_daily_metrics, mv_provider_performance, mv_model_costs,
-        mv_model_usage, analytics_view_status, analytics_trigger_status, analytics_refresh_status, analytics_lag_status, analytics_drift,
+        mv_model_usage, analytics_view_status, analytics_trigger_status, analytics_refresh_status, analytics_lag_status, analytics_drift, analytics_uncounted_calls,
         refresh_analytics_views, refresh_analytics_if_stale, trigger_refresh_analytics_views, rebuild_analytics_views,
         repair_analytics_days, verify_analytics_views, set_refresh_strategy, pause_refresh, resume_refresh,
         explain_staleness, grant_analytics_access, revoke_analytics_access}'::name[] AS names
@@ -19,6 +19,8 @@ relation AS (
     CROSS JOIN home
     WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S') AND (relnamespace = internal
         OR (relnamespace = contract AND relowner = owner AND relname = ANY (names)))
+        -- What may be done with the table of an older system is its owner's business.
+        AND NOT (relname IN ('api_usage', 'api_usage_id_seq') AND calls_are_watched())
 )
 SELECT 'SCHEMA' AS kind, quote_ident(nspname) AS identity, NULL::name AS "column", nspowner AS owner,
     coalesce(nspacl, acldefault('n', nspowner)) AS acl
@@ -57,11 +59,15 @@ LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
 DECLARE
     functions text;
+    columns text;
 BEGIN
     IF access = 'writer' THEN
-        EXECUTE format('GRANT SELECT, INSERT (id, created_at, user_id, service_type, provider, model, status, request_id,
-            prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens, total_cost,
-            latency_ms, source) ON ${schema}.api_usage TO %I', grantee);
+        SELECT string_agg(quote_ident(attname), ', ')
+        INTO columns
+        FROM pg_attribute
+        WHERE attrelid = '${schema}.api_usage'::regclass AND attnum > 0 AND NOT attisdropped
+            AND (calls_are_watched() OR attname = ANY (our_columns())) AND attname NOT IN ('tx', 'received_at');
+        EXECUTE format('GRANT SELECT, INSERT (%s) ON ${schema}.api_usage TO %I', columns, grantee);
         RETURN;
     END IF;
     EXECUTE format('GRANT USAGE ON SCHEMA ${tidemark} TO %I', grantee);
@@ -79,11 +85,11 @@ BEGIN
         pg_cron_is_usable() TO %I', functions, grantee);
     IF access = 'admin' THEN
         EXECUTE format('GRANT SELECT ON ${schema}.api_usage, ${schema}.analytics_trigger_status, ${schema}.analytics_drift,
-            refresh_strategy_change TO %I', grantee);
+            ${schema}.analytics_uncounted_calls, refresh_strategy_change TO %I', grantee);
         EXECUTE format('GRANT EXECUTE ON FUNCTION ${schema}.refresh_analytics_views(),
             ${schema}.refresh_analytics_if_stale, ${schema}.rebuild_analytics_views, ${schema}.repair_analytics_days,
             ${schema}.verify_analytics_views(), ${schema}.set_refresh_strategy, ${schema}.pause_refresh,
-            ${schema}.resume_refresh(), ${schema}.explain_staleness(), find_drift() TO %I', grantee);
+            ${schema}.resume_refresh(), ${schema}.explain_staleness(), find_drift(), uncounted_calls TO %I', grantee);
     END IF;
 END
 $$;
@@ -172,6 +178,9 @@ BEGIN
     END IF;
     UPDATE analytics_access_state SET privileges = NULL;
     CALL enforce_analytics_access();
+    IF calls_are_watched() AND revoke_analytics_access.access IN ('writer', 'admin') THEN
+        RAISE NOTICE 'privileges on api_usage are its owner''s business: take them away with REVOKE, where they are not meant to stay';
+    END IF;
 END
 $$;
 COMMENT ON PROCEDURE ${schema}.revoke_analytics_access IS 'Takes from a role what grant_analytics_access() gave it.';

@@ -4,14 +4,6 @@
 CALL keep_views();
 SELECT * FROM repair_drift();
 SELECT create_api_usage_partitions();
-DO $$
-BEGIN
-    IF to_regclass('${schema}.api_usage_legacy') IS NOT NULL
-        AND NOT EXISTS (SELECT FROM ${schema}.api_usage WHERE source = 'legacy') THEN
-        PERFORM take_over_api_usage('${schema}.api_usage_legacy');
-    END IF;
-END
-$$;
 
 -- Default privileges may have given others what we made, and views made anew have lost what was granted on them.
 CALL enforce_analytics_access();

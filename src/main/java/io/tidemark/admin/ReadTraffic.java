@@ -42,7 +42,7 @@ class ReadTraffic {
         return jdbc.sql("""
                         SELECT floor(10 * extract(epoch FROM received_at - :from))::double precision / 10 AS second,
                             count(*) AS calls
-                        FROM api_usage
+                        FROM usage_calls()
                         WHERE received_at >= :from AND created_at >= :from -- which an index knows; imports of older calls are no traffic
                         GROUP BY 1
                         ORDER BY 1""")

@@ -91,7 +91,7 @@ final class ReadFreshness {
                             (SELECT coalesce(state.success_statuses, settings.success_statuses)
                                 FROM analytics_state AS state) AS success_statuses,
                             EXISTS (SELECT FROM api_usage) OR EXISTS (SELECT FROM usage_rollup WHERE calls > 0) AS calls,
-                            EXISTS (SELECT FROM api_usage WHERE source = 'demo') AS demo_calls
+                            EXISTS (SELECT FROM usage_calls() WHERE source = 'demo') AS demo_calls
                         FROM analytics_settings AS settings
                         """)
                 .query((row, _) -> new Installation(

@@ -49,11 +49,16 @@ public record Installation(String schema) {
         return internalSchema() + "_" + topic;
     }
 
+    /** What a session sets first that makes our objects and takes as long as there is work. */
+    public String settingsOfMigrations() {
+        return SessionSettings.ofMigrations(this);
+    }
+
     /** Has Flyway make our objects in their schemas, and keep its history in ours. */
     public FluentConfiguration configure(FluentConfiguration flyway) {
         return flyway.schemas(internalSchema())
                 .defaultSchema(internalSchema())
-                .initSql(SessionSettings.ofMigrations(this))
+                .initSql(settingsOfMigrations())
                 .placeholders(Map.of("schema", schema, "tidemark", internalSchema(), "installation", internalSchema()));
     }
 }

@@ -1,7 +1,10 @@
 package io.tidemark.database;
 
+import io.tidemark.database.takeover.Takeover;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -15,11 +18,17 @@ class SupportedPostgres {
 
     @Bean
     FlywayMigrationStrategy migrateWhatIsSupported(
-            JdbcConnectionDetails details, DataSource pool, Installation installation) {
+            JdbcConnectionDetails details,
+            DataSource pool,
+            Installation installation,
+            @Value("${tidemark.takeover.time-zone:}") String timeZone,
+            @Value("${tidemark.takeover.lock-wait}") Duration lockWait) {
         return flyway -> {
             DataSource ownConnections = withoutPool(details);
             var settings = flyway.getConfiguration();
             new UsableDatabase(JdbcClient.create(ownConnections)).require(installation);
+            var takeover = new Takeover(ownConnections, installation, timeZone, lockWait);
+            takeover.refuseWhatCannotBe();
             var migration = pool.equals(settings.getDataSource())
                     ? Flyway.configure()
                             .configuration(settings)
@@ -27,12 +36,13 @@ class SupportedPostgres {
                             .load()
                     : flyway; // spring.flyway.* names other connections
             migration.migrate();
+            takeover.complete();
         };
     }
 
     /**
      * The pool would log a failure with its whole stack before anybody can put it in words, and not wait until an older
-     * installation's calls are taken over.
+     * installation's table has its indexes.
      */
     private static DataSource withoutPool(JdbcConnectionDetails details) {
         DriverManagerDataSource dataSource = new DriverManagerDataSource(details.getJdbcUrl());

@@ -59,7 +59,7 @@ public class DemoData {
 
     /** Whether there are demo calls. */
     public boolean present() {
-        return exists("SELECT EXISTS (SELECT FROM api_usage WHERE source = 'demo')");
+        return exists("SELECT EXISTS (SELECT FROM usage_calls() WHERE source = 'demo')");
     }
 
     /**
@@ -69,7 +69,7 @@ public class DemoData {
      */
     public long load() {
         return transaction.run(() -> {
-            if (exists("SELECT EXISTS (SELECT FROM api_usage WHERE source IS DISTINCT FROM 'demo')")) {
+            if (exists("SELECT EXISTS (SELECT FROM usage_calls() WHERE source IS DISTINCT FROM 'demo')")) {
                 throw new RealCallsPresent();
             }
             return loadBesideRealCalls();
@@ -106,7 +106,9 @@ public class DemoData {
     public long remove() {
         return transaction.run(() -> {
             lock();
-            return jdbc.sql("DELETE FROM api_usage WHERE source = 'demo'").update();
+            return jdbc.sql("SELECT delete_calls('demo', '-infinity', 'infinity')")
+                    .query(Long.class)
+                    .single();
         });
     }
 
@@ -124,7 +126,7 @@ public class DemoData {
     private @Nullable Instant newest(Instant now) {
         return jdbc.sql("""
                         SELECT created_at
-                        FROM api_usage
+                        FROM usage_calls()
                         WHERE source = 'demo' AND created_at <= :now
                         ORDER BY created_at DESC
                         LIMIT 1""")

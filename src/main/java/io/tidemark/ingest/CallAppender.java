@@ -5,9 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.stereotype.Component;
@@ -22,12 +24,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class CallAppender {
 
     private static final String COPY = """
-            COPY api_usage (created_at, user_id, service_type, provider, model, status, request_id,
+            COPY %s (created_at, user_id, service_type, provider, model, status, request_id,
                             prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens,
                             total_cost, latency_ms, source)
             FROM STDIN""";
 
     private final DataSource dataSource;
+    private volatile @Nullable String target;
     private final TransactionTemplate transaction;
     private final SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
 
@@ -63,7 +66,7 @@ public class CallAppender {
     private <T> T copy(String source, Function<CallSink, T> work) {
         Connection connection = DataSourceUtils.getConnection(dataSource);
         try {
-            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+            CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY.formatted(target()));
             T result = copy(copy, source, work);
             // Whoever gave up waiting for COMMIT could not say what is stored.
             connection.setNetworkTimeout(Runnable::run, 0);
@@ -76,6 +79,19 @@ public class CallAppender {
         } finally {
             DataSourceUtils.releaseConnection(connection, dataSource);
         }
+    }
+
+    /** The table of an older system has types of its own, for which a view stands. */
+    private String target() {
+        String known = target;
+        if (known == null) {
+            known = JdbcClient.create(dataSource)
+                    .sql("SELECT CASE WHEN calls_are_watched() THEN 'incoming_call' ELSE 'api_usage' END")
+                    .query(String.class)
+                    .single();
+            target = known;
+        }
+        return known;
     }
 
     private static <T> T copy(CopyIn copy, String source, Function<CallSink, T> work) throws SQLException, IOException {

@@ -93,6 +93,7 @@ class EveryRoleEveryObjectTest {
                         "public.api_usage",
                         "public.analytics_trigger_status",
                         "public.analytics_drift",
+                        "public.analytics_uncounted_calls",
                         "tidemark.refresh_strategy_change"));
         assertThat(ofAdmin.values()).containsOnly("SELECT");
     }
@@ -113,6 +114,7 @@ class EveryRoleEveryObjectTest {
                         "repair_analytics_days",
                         "resume_refresh",
                         "set_refresh_strategy",
+                        "uncounted_calls",
                         "verify_analytics_views"));
     }
 

@@ -95,7 +95,7 @@ public class CsvImporter {
 
     /** How many calls are stored that came from a file of this content. */
     public long importedBefore(CsvProbe file) {
-        return transaction.run(() -> jdbc.sql("SELECT count(*) FROM api_usage WHERE source LIKE :prefix")
+        return transaction.run(() -> jdbc.sql("SELECT count(*) FROM usage_calls() WHERE source LIKE :prefix")
                 .param("prefix", source(file).substring(0, "import:12345678-1234-1234".length()) + "%")
                 .query(Long.class)
                 .single());
@@ -127,12 +127,12 @@ public class CsvImporter {
         var oldest = result.oldest().atOffset(ZoneOffset.UTC);
         var newest = result.newest().atOffset(ZoneOffset.UTC);
         long deleted = transaction.run(() -> jdbc.sql("""
-                        DELETE FROM api_usage
-                        WHERE source = :source AND created_at BETWEEN :oldest AND :newest""")
+                        SELECT delete_calls(:source, :oldest, :newest)""")
                 .param("source", result.source())
                 .param("oldest", oldest)
                 .param("newest", newest)
-                .update());
+                .query(Long.class)
+                .single());
         log.info("event=import_undone source={} count={}", result.source(), deleted);
         return deleted;
     }
