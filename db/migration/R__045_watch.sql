@@ -65,6 +65,10 @@ AS $$
 DECLARE
     old record;
 BEGIN
+    INSERT INTO api_usage_stale_range (span, reason)
+    SELECT '(,)', 'columns have other types'
+    FROM watched_table
+    WHERE attached_at IS NOT NULL AND shape IS DISTINCT FROM shape_of_calls('${schema}.api_usage'::regclass);
     UPDATE watched_table
     SET attached_at = coalesce(attached_at, clock_timestamp()), shape = shape_of_calls('${schema}.api_usage'::regclass);
     CALL make_watching_functions();

@@ -135,6 +135,13 @@ BEGIN
                 round(notification_queue_usage()::numeric * 100)),
             'End the session that has listened and stays in a transaction: see pg_stat_activity, the oldest xact_start.'
         WHERE notification_queue_usage() > 0.5;
+    RETURN QUERY
+        SELECT 'uncounted calls', 'api_usage', format('%s %s of api_usage cannot be counted, since it cannot be said when the calls were made',
+                to_char(count(*), 'FM99,999') || CASE WHEN count(*) = 10000 THEN ' or more' ELSE '' END,
+                CASE count(*) WHEN 1 THEN 'row' ELSE 'rows' END),
+            'SELECT * FROM ${schema}.analytics_uncounted_calls names them, and why. They are counted as soon as created_at is set right.'
+        FROM uncounted_calls(10000)
+        HAVING count(*) > 0;
     IF can_be_logged('${schema}.api_usage'::regclass) THEN
         RETURN QUERY
             SELECT 'foreign transaction', c.relname::text, format('calls in %s came with numbers of another cluster''s transactions and are not counted', c.relname),

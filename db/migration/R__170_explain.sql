@@ -106,7 +106,7 @@ BEGIN
                 ELSE kind
             END, finding || '. ' || cure
         FROM find_drift()
-        WHERE kind <> 'cron job';
+        WHERE kind NOT IN ('cron job', 'uncounted calls');
     explained := explained OR FOUND;
     IF status.pg_cron AND status.strategy = 'CRON' AND status.paused_at IS NULL THEN
         RETURN QUERY SELECT 'cron job failing', trouble FROM cron_job_trouble() AS trouble WHERE trouble IS NOT NULL;

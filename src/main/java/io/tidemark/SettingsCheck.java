@@ -77,7 +77,8 @@ class SettingsCheck implements BeanFactoryPostProcessor {
     }
 
     private void limits() {
-        for (String name : List.of("refresh.statement-timeout", "refresh.lock-timeout", "api.refresh-wait")) {
+        for (String name : List.of(
+                "refresh.statement-timeout", "refresh.lock-timeout", "takeover.lock-wait", "api.refresh-wait")) {
             settings.within("tidemark." + name, Duration.class, Duration.ZERO, LONGEST, "a time, for instance 30s");
         }
         for (String name : List.of("api.max-body-size", "import.max-file-size")) {

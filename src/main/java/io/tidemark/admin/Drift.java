@@ -11,6 +11,11 @@ record Drift(String kind, String finding, String cure) {
 
     static final String QUERY = "SELECT kind, finding, cure FROM find_drift()";
 
+    /** Whether figures are right but for calls that nobody can place. */
+    boolean isOfFewCalls() {
+        return kind.equals("uncounted calls");
+    }
+
     /** Whether another verdict says so already. */
     boolean isSaidElsewhere() {
         return kind.equals("hint trigger") || kind.equals("cron job");

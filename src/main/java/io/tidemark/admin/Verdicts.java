@@ -48,7 +48,8 @@ final class Verdicts {
         of.drift().stream()
                 .filter(drift -> !drift.isSaidElsewhere())
                 .limit(MOST_DRIFT_SHOWN)
-                .map(drift -> Verdict.of(PROBLEM, drift.cure(), sentence(drift.finding())))
+                .map(drift ->
+                        Verdict.of(drift.isOfFewCalls() ? WARNING : PROBLEM, drift.cure(), sentence(drift.finding())))
                 .forEach(verdicts::add);
         if (status.strategy() == RefreshStrategy.CRON && !status.paused()) {
             verdicts.add(schedule());

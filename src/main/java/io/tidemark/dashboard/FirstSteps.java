@@ -10,6 +10,7 @@ import com.vaadin.flow.component.html.Paragraph;
 import com.vaadin.flow.component.progressbar.ProgressBar;
 import com.vaadin.flow.server.Command;
 import io.tidemark.demo.DemoData;
+import io.tidemark.demo.DemoRefused;
 import io.tidemark.demo.RealCallsPresent;
 import io.tidemark.security.Audit;
 import io.tidemark.security.Who;
@@ -18,6 +19,7 @@ import io.tidemark.ui.Background;
 import io.tidemark.ui.CodeBlock;
 import io.tidemark.ui.EmptyState;
 import io.tidemark.ui.Problems;
+import java.util.Objects;
 
 /** What an empty database offers: demo calls, or how to send the first real one. */
 class FirstSteps extends Div {
@@ -86,6 +88,8 @@ class FirstSteps extends Div {
             String loaded = "%,d demo calls loaded".formatted(demo.load());
             audit.record(who, "demo calls loaded", "api_usage", loaded);
             return loaded;
+        } catch (DemoRefused e) {
+            return Objects.requireNonNull(e.getMessage());
         } catch (RealCallsPresent e) {
             return "There are real calls by now, so no demo calls were added.";
         }

@@ -3,6 +3,7 @@ package io.tidemark.demo;
 import io.tidemark.ingest.CallAppender;
 import io.tidemark.ingest.CallSink;
 import io.tidemark.ingest.LongTransaction;
+import io.tidemark.ingest.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -66,6 +68,7 @@ public class DemoData {
      * Loads sixty days of demo calls up to now and returns how many; none when there are some already.
      *
      * @throws RealCallsPresent when there are calls of another source
+     * @throws DemoRefused when the table does not take them
      */
     public long load() {
         return transaction.run(() -> {
@@ -138,7 +141,13 @@ public class DemoData {
     }
 
     private long append(Instant after, Instant until) {
-        return appender.appending(SOURCE, sink -> addAll(after, until, sink));
+        try {
+            return appender.appending(SOURCE, sink -> addAll(after, until, sink));
+        } catch (DataAccessException e) {
+            throw Refusal.in(e)
+                    .<RuntimeException>map(refusal -> new DemoRefused(refusal.text(), e))
+                    .orElse(e);
+        }
     }
 
     private long addAll(Instant after, Instant until, CallSink sink) {

@@ -18,6 +18,9 @@ public record Refusal(boolean ofTheseCalls, String text) {
 
     private static final String NOT_NULL_VIOLATION = "23502";
     private static final String UNDEFINED_COLUMN = "42703";
+    /** Of a value that the column of an older system's table does not take, such as a name where it wants a UUID. */
+    private static final String NOT_OF_ITS_TYPE = "22";
+
     private static final String RAISED_BY_A_TRIGGER = "P0001";
 
     /** What this failure says; nothing where it is of another kind. */
@@ -54,7 +57,9 @@ public record Refusal(boolean ofTheseCalls, String text) {
     }
 
     private static boolean isARule(SQLException e) {
-        return e.getSQLState().startsWith("23") || e.getSQLState().equals(RAISED_BY_A_TRIGGER);
+        return e.getSQLState().startsWith("23")
+                || e.getSQLState().startsWith(NOT_OF_ITS_TYPE)
+                || e.getSQLState().equals(RAISED_BY_A_TRIGGER);
     }
 
     private static Refusal brokenRule(ServerErrorMessage error) {

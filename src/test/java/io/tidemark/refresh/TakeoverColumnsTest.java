@@ -3,6 +3,7 @@ package io.tidemark.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,97 @@ class TakeoverColumnsTest {
             older.refresh();
 
             assertThat(older.words("SELECT total_cost FROM mv_daily_metrics")).containsExactly("0.6");
+            assertThat(older.words("SELECT relation FROM verify_analytics_views()"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void noWriterFailsWhileAColumnIsGoneOrAnotherOne() throws SQLException {
+        try (var older = new OlderInstallation("""
+                CREATE TABLE api_usage (id int PRIMARY KEY, created_at timestamptz DEFAULT now(), total_cost real, latency_ms int);
+                INSERT INTO api_usage SELECT n, now(), n, n FROM generate_series(1, 10) n""")) {
+            older.takeOver();
+            older.refresh();
+
+            older.jdbc()
+                    .sql(
+                            "ALTER TABLE api_usage DROP COLUMN latency_ms, ALTER total_cost TYPE jsonb USING to_jsonb(total_cost)")
+                    .update();
+            try (Connection session = older.application();
+                    Statement statement = session.createStatement()) {
+                statement.execute("UPDATE api_usage SET created_at = now() - interval '1 day' WHERE id = 1");
+                statement.execute("DELETE FROM api_usage WHERE id = 2");
+                statement.execute("INSERT INTO api_usage (id) VALUES (11)");
+            }
+            assertThat(older.words("SELECT finding FROM analytics_drift WHERE kind = 'column' ORDER BY 1"))
+                    .hasSize(2)
+                    .anyMatch(finding -> finding.startsWith("column latency_ms of api_usage is missing"))
+                    .anyMatch(finding ->
+                            finding.startsWith("column total_cost of api_usage is missing or has another type"));
+
+            older.jdbc()
+                    .sql("ALTER TABLE api_usage ALTER total_cost TYPE numeric USING total_cost::text::numeric")
+                    .update();
+            older.takeOver();
+            older.refresh();
+
+            assertThat(older.words("SELECT total_cost::int FROM mv_daily_metrics ORDER BY day"))
+                    .containsExactly("1", "52");
+            assertThat(older.words("SELECT relation FROM verify_analytics_views()"))
+                    .isEmpty();
+            assertThat(older.words("SELECT finding FROM analytics_drift WHERE kind <> 'not null'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatAnotherServerSendsIsCountedWithoutAKey() throws SQLException {
+        try (var older = new OlderInstallation(
+                "CREATE TABLE api_usage (created_at timestamp DEFAULT now(), n int, total_cost real)")) {
+            older.takeOver();
+            older.refresh();
+            older.jdbc()
+                    .sql("INSERT INTO api_usage (n, total_cost) VALUES (1, 1), (2, 2)")
+                    .update();
+            older.refresh();
+
+            try (Connection session =
+                            DriverManager.getConnection(older.database().url(), "postgres", "");
+                    Statement statement = session.createStatement()) {
+                statement.execute("SET session_replication_role = replica");
+                statement.execute("INSERT INTO api_usage (n, total_cost, tx) VALUES (3, 4, '3'), (4, 8, '3')");
+                statement.execute("UPDATE api_usage SET total_cost = 16 WHERE n = 1");
+                statement.execute("UPDATE api_usage SET total_cost = 32, tx = '999999999999' WHERE n = 4");
+                statement.execute("DELETE FROM api_usage WHERE n = 2");
+            }
+            assertThat(older.words("SELECT relation FROM verify_analytics_views()"))
+                    .isEmpty();
+            older.refresh();
+
+            assertThat(older.words("SELECT calls || ' ' || total_cost::int FROM mv_daily_metrics"))
+                    .containsExactly("3 52");
+            assertThat(older.words("SELECT relation FROM verify_analytics_views()"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aColumnThatIsReadAlikeButHasAnotherTypeIsReadAnew() {
+        try (var older = new OlderInstallation("""
+                CREATE TABLE api_usage (created_at timestamptz DEFAULT now(), total_cost real);
+                INSERT INTO api_usage (total_cost) VALUES (0.1), (0.2)""")) {
+            older.takeOver();
+            older.refresh();
+
+            older.jdbc()
+                    .sql(
+                            "ALTER TABLE api_usage ALTER total_cost TYPE double precision USING 10 * round(total_cost::numeric, 1)")
+                    .update();
+            older.takeOver();
+            older.refresh();
+
+            assertThat(older.words("SELECT total_cost FROM mv_daily_metrics")).containsExactly("3");
             assertThat(older.words("SELECT relation FROM verify_analytics_views()"))
                     .isEmpty();
         }

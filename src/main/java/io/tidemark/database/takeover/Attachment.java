@@ -25,6 +25,7 @@ final class Attachment {
     private final OlderTable table;
     private final Mapping mapping;
     private final ShortLocks locks;
+    private long lockedSince;
 
     Attachment(Connection connection, Installation installation, OlderTable table, Mapping mapping, ShortLocks locks) {
         this.connection = connection;
@@ -36,19 +37,24 @@ final class Attachment {
     }
 
     void make() throws SQLException {
-        if (mapping.added().isEmpty() && isAttached()) {
-            connection.setAutoCommit(false);
-            keepMeaning();
-            connection.commit();
-            connection.setAutoCommit(true);
+        locks.run(this::keepMeaning);
+        if (mapping.added().isEmpty() && isAsItWas()) {
             return;
         }
         locks.run(this::attach);
         log.info(
-                "event=table_watched table={} columns_added={} time_zone={}",
+                "event=table_watched table={} columns_added={} time_zone={} locked_ms={}",
                 table.name(),
                 mapping.added().stream().map(Field::column).toList(),
-                mapping.zone());
+                mapping.zone(),
+                (System.nanoTime() - lockedSince) / 1_000_000);
+    }
+
+    private boolean isAsItWas() {
+        return isAttached()
+                && jdbc.sql("SELECT %s.can_be_logged('%s'::regclass)".formatted(ours, table.name()))
+                        .query(Boolean.class)
+                        .single();
     }
 
     private boolean isAttached() {
@@ -59,10 +65,10 @@ final class Attachment {
 
     private void attach() throws SQLException {
         execute(connection, "LOCK TABLE %s IN ACCESS EXCLUSIVE MODE".formatted(table.name()));
+        lockedSince = System.nanoTime();
         if (!mapping.added().isEmpty()) {
             addColumns();
         }
-        keepMeaning();
         execute(connection, "CALL %s.watch_older_table()".formatted(ours));
     }
 
@@ -109,8 +115,10 @@ final class Attachment {
                         SET (time_zone, calls, called_at, countable, left_out, row_key, incoming) = (?, ?, ?, ?, ?, ?, ?)
                         WHERE (time_zone, calls, called_at, countable, left_out, row_key, incoming)
                             IS DISTINCT FROM (?, ?, ?, ?, ?, ?, ?)""".formatted(ours)).params(meaning).params(meaning).update() > 0;
+        // Before the lock, when the columns that they are to read are not there yet.
+        execute(connection, "SET LOCAL check_function_bodies = off");
+        execute(connection, "CALL %s.make_watching_functions()".formatted(ours));
         if (changed && isAttached()) {
-            execute(connection, "CALL %s.make_watching_functions()".formatted(ours));
             execute(
                     connection,
                     "INSERT INTO %s.api_usage_stale_range (span, reason) VALUES ('(,)', 'columns mean something else')"

@@ -65,7 +65,7 @@ final class Plan {
                 lines,
                 "Triggers added",
                 List.of(
-                        "record_changes_on_update, _delete and _truncate; auto_refresh_analytics_on_insert and _on_update in place of those of the same names"));
+                        "record_changes_on_update, _delete and _truncate, and for changes that come from another server record_replicated_update, record_replicated_delete and stamp_replicated_insert; auto_refresh_analytics_on_insert and _on_update in place of those of the same names"));
         section(lines, "Replaced", Surroundings.replaced(jdbc, schema));
         section(lines, "Kept as they are", Surroundings.kept(jdbc, table.name()));
         section(
@@ -78,8 +78,7 @@ final class Plan {
         lines.add(
                 "Roughly %,.0f s for the indexes and, once pages are served, %,.0f s until all is counted, on two cores."
                         .formatted(1 + table.rows() / ROWS_A_SECOND_INDEXED, 1 + table.rows() / ROWS_A_SECOND_COUNTED));
-        lines.add(
-                "What will be different: a COPY into the table or out of it, and SELECT *, meet the added columns as well.");
+        lines.add("What will be different: SELECT *, and a COPY that names no columns, meet the added ones as well.");
         return String.join("\n", lines);
     }
 

@@ -98,7 +98,8 @@ final class Surroundings {
                             WHERE relkind = 'm'
                                 AND relname IN ('mv_daily_metrics', 'mv_provider_performance', 'mv_model_costs', 'mv_model_usage')
                             UNION ALL
-                            SELECT 'function ' || p.oid::regprocedure, 'admin', proowner, coalesce(proacl, acldefault('f', proowner))
+                            SELECT 'function ' || p.oid::regprocedure, 'admin', proowner,
+                                CASE WHEN prorettype <> 'trigger'::regtype THEN coalesce(proacl, acldefault('f', proowner)) END
                             FROM pg_proc p JOIN home ON home.oid = pronamespace
                             WHERE proname IN ('refresh_analytics_views', 'trigger_refresh_analytics_views', 'refresh_analytics_if_stale')
                         )
@@ -129,6 +130,8 @@ final class Surroundings {
                             SELECT DISTINCT format('view %s', ev_class::regclass)
                             FROM pg_depend d JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
                             WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = :table::regclass
+                                AND ev_class NOT IN (SELECT oid FROM pg_class WHERE relkind = 'm' AND relname IN
+                                    ('mv_daily_metrics', 'mv_provider_performance', 'mv_model_costs', 'mv_model_usage'))
                             UNION ALL
                             SELECT format('trigger %I', tgname)
                             FROM pg_trigger t JOIN pg_proc f ON f.oid = tgfoid
