@@ -17,7 +17,7 @@ DECLARE
         (SELECT prosrc FROM pg_proc WHERE oid = 'record_api_usage_changes()'::regprocedure),
         'FROM old_rows', 'FROM ' || calls_in('old_rows') || ' AS old_calls'),
         'FROM new_rows', 'FROM ' || calls_in('new_rows') || ' AS new_calls'),
-        'END\s*$', 'EXCEPTION WHEN OTHERS THEN
+        'END[[:space:]]*$', 'EXCEPTION WHEN OTHERS THEN
     PERFORM count_anew(TG_RELID::regclass, ''changed while its columns could not be read''); RETURN NULL;
 END');
     replica constant text := replace(replace(

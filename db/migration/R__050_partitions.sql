@@ -118,7 +118,7 @@ CREATE OR REPLACE VIEW new_partition AS
 SELECT p.name, bound_of_span(p.bounds[1]) AS lower, bound_of_span(p.bounds[2]) AS upper
 FROM (
     SELECT relation_name(c.oid) AS name,
-        regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM \((.+)\) TO \((.+)\)$') AS bounds
+        regexp_match(pg_get_expr(c.relpartbound, c.oid), '^FOR VALUES FROM [(](.+)[)] TO [(](.+)[)]$') AS bounds
     FROM pg_inherits
     JOIN pg_class c ON c.oid = inhrelid
     WHERE inhparent = to_regclass('${schema}.api_usage') AND NOT inhdetachpending
