@@ -1,6 +1,4 @@
-DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_daily_metrics;
-
-CREATE MATERIALIZED VIEW ${schema}.mv_daily_metrics AS
+CALL replace_materialized_view('mv_daily_metrics', 'day', $view$
 SELECT day_of(bucket, reporting_zone) AS day,
     calls,
     errors,
@@ -17,12 +15,11 @@ SELECT day_of(bucket, reporting_zone) AS day,
 FROM analytics_state
 JOIN usage_rollup ON grain = 'day_total'
     AND bucket >= midnight(window_start, reporting_zone) AND bucket < midnight(window_end + 1, reporting_zone)
-    AND calls > 0;
+    AND calls > 0
+$view$);
 
-CREATE UNIQUE INDEX mv_daily_metrics_key ON ${schema}.mv_daily_metrics (day);
-
-COMMENT ON MATERIALIZED VIEW ${schema}.mv_daily_metrics IS 'One row for each of the last 30 days of the reporting zone, with today, that has calls.';
-COMMENT ON COLUMN ${schema}.mv_daily_metrics.errors IS 'Calls whose status is not among analytics_settings.success_statuses.';
-COMMENT ON COLUMN ${schema}.mv_daily_metrics.active_users IS 'Distinct users of the day.';
-COMMENT ON COLUMN ${schema}.mv_daily_metrics.total_cost IS 'Sum over the calls that have a price; the others are unpriced_calls.';
-COMMENT ON COLUMN ${schema}.mv_daily_metrics.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';
+CALL comment_on_view('mv_daily_metrics', NULL, 'One row for each of the last 30 days of the reporting zone, with today, that has calls.');
+CALL comment_on_view('mv_daily_metrics', 'errors', 'Calls whose status is not among analytics_settings.success_statuses.');
+CALL comment_on_view('mv_daily_metrics', 'active_users', 'Distinct users of the day.');
+CALL comment_on_view('mv_daily_metrics', 'total_cost', 'Sum over the calls that have a price; the others are unpriced_calls.');
+CALL comment_on_view('mv_daily_metrics', 'p95_latency_ms', 'At most 2 % from the latency at that rank; see latency_bin().');

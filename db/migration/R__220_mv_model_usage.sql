@@ -1,6 +1,4 @@
-DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_model_usage;
-
-CREATE MATERIALIZED VIEW ${schema}.mv_model_usage AS
+CALL replace_materialized_view('mv_model_usage', 'provider, model', $view$
 SELECT provider,
     model,
     calls,
@@ -10,10 +8,9 @@ SELECT provider,
     completion_tokens,
     last_used_at
 FROM usage_rollup
-WHERE grain = 'model' AND calls > 0;
+WHERE grain = 'model' AND calls > 0
+$view$);
 
-CREATE UNIQUE INDEX mv_model_usage_key ON ${schema}.mv_model_usage (provider, model);
-
-COMMENT ON MATERIALIZED VIEW ${schema}.mv_model_usage IS 'One row for each model of each provider over the last 30 days.';
-COMMENT ON COLUMN ${schema}.mv_model_usage.active_users IS 'Distinct users.';
-COMMENT ON COLUMN ${schema}.mv_model_usage.last_used_at IS 'When its newest call was made.';
+CALL comment_on_view('mv_model_usage', NULL, 'One row for each model of each provider over the last 30 days.');
+CALL comment_on_view('mv_model_usage', 'active_users', 'Distinct users.');
+CALL comment_on_view('mv_model_usage', 'last_used_at', 'When its newest call was made.');

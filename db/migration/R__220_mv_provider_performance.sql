@@ -1,6 +1,4 @@
-DROP MATERIALIZED VIEW IF EXISTS ${schema}.mv_provider_performance;
-
-CREATE MATERIALIZED VIEW ${schema}.mv_provider_performance AS
+CALL replace_materialized_view('mv_provider_performance', 'provider', $view$
 SELECT provider,
     calls,
     errors,
@@ -12,10 +10,9 @@ SELECT provider,
     p95_latency_ms,
     p99_latency_ms
 FROM usage_rollup
-WHERE grain = 'provider' AND calls > 0;
+WHERE grain = 'provider' AND calls > 0
+$view$);
 
-CREATE UNIQUE INDEX mv_provider_performance_key ON ${schema}.mv_provider_performance (provider);
-
-COMMENT ON MATERIALIZED VIEW ${schema}.mv_provider_performance IS 'One row for each provider over the last 30 days.';
-COMMENT ON COLUMN ${schema}.mv_provider_performance.success_rate IS 'From 0 to 1.';
-COMMENT ON COLUMN ${schema}.mv_provider_performance.p95_latency_ms IS 'At most 2 % from the latency at that rank; see latency_bin().';
+CALL comment_on_view('mv_provider_performance', NULL, 'One row for each provider over the last 30 days.');
+CALL comment_on_view('mv_provider_performance', 'success_rate', 'From 0 to 1.');
+CALL comment_on_view('mv_provider_performance', 'p95_latency_ms', 'At most 2 % from the latency at that rank; see latency_bin().');

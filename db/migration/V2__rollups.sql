@@ -80,6 +80,15 @@ CREATE TABLE kept_view (
 );
 COMMENT ON TABLE kept_view IS 'The text of the four materialized views, from which one that somebody dropped is made again.';
 
+CREATE TABLE view_comment (
+    view     name NOT NULL,
+    "column" name NOT NULL,
+    words    text NOT NULL,
+    PRIMARY KEY (view, "column")
+);
+COMMENT ON TABLE view_comment IS 'What we said of the four materialized views; what somebody else says of them stays.';
+COMMENT ON COLUMN view_comment."column" IS 'Empty for the view itself.';
+
 CREATE TABLE refresh_run (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     started_at    timestamptz NOT NULL,
