@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION analytics_changes_pending() RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 -- Planned once a session, for the index on tx: a plan for so many partitions takes longer than the look itself.
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE
@@ -41,7 +41,7 @@ COMMENT ON FUNCTION analytics_changes_pending() IS 'Whether the views lack anyth
 
 CREATE OR REPLACE FUNCTION analytics_pending_calls(up_to int DEFAULT 10000) RETURNS bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_indexscan = on SET enable_indexonlyscan = on SET jit = off
 AS $$
 #variable_conflict use_variable
 DECLARE

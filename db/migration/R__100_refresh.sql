@@ -26,6 +26,7 @@ COMMENT ON PROCEDURE refresh_view_alone IS 'Refreshes a view while nobody reads 
 
 CREATE OR REPLACE PROCEDURE refresh_view(view text)
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+SET quote_all_identifiers = off -- with it, PostgreSQL 15 makes no valid statement of CONCURRENTLY
 AS $$
 BEGIN
     IF may_make_temporary_tables() AND (SELECT relispopulated FROM pg_class WHERE oid = ('${schema}.' || quote_ident(view))::regclass) THEN
@@ -41,6 +42,10 @@ CREATE OR REPLACE FUNCTION run_refresh(reason text, started_by text, wanted_as_o
     only_if_pending boolean DEFAULT false) RETURNS refresh_run
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET plan_cache_mode = auto SET timezone = 'UTC' SET extra_float_digits = 1
+-- What steers the planner here steers by these.
+SET enable_seqscan = on SET enable_indexscan = on SET enable_indexonlyscan = on SET enable_bitmapscan = on
+SET enable_nestloop = on SET enable_hashjoin = on SET enable_mergejoin = on SET enable_hashagg = on SET enable_sort = on
+SET enable_material = on SET enable_partition_pruning = on
 AS $$
 DECLARE
     arrived_at constant timestamptz := clock_timestamp();

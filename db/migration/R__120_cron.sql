@@ -120,6 +120,28 @@ AS $$
 $$;
 COMMENT ON FUNCTION pg_cron_is_usable() IS 'Whether pg_cron is installed in this database and the owner of Tidemark may use it.';
 
+CREATE OR REPLACE FUNCTION cron_job_name() RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 'refresh-analytics' || CASE '${schema}' WHEN 'public' THEN '' ELSE '-${schema}' END;
+COMMENT ON FUNCTION cron_job_name() IS 'What the job of pg_cron is called: refresh-analytics, with the schema behind it where that is not public.';
+
+CREATE OR REPLACE FUNCTION cron_job_command() RETURNS text
+LANGUAGE sql STABLE SET search_path = ${tidemark}, pg_temp
+AS $$
+    SELECT CASE
+        -- Where a session of the owner looks first, unless somebody has it look elsewhere.
+        WHEN '${schema}' = 'public' AND NOT EXISTS (
+            SELECT
+            FROM pg_db_role_setting
+            CROSS JOIN unnest(setconfig) AS setting
+            WHERE setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+                AND setrole IN (0, current_user::regrole) AND starts_with(setting, 'search_path='))
+            THEN 'SELECT refresh_analytics_views();'
+        ELSE 'SELECT ${schema}.refresh_analytics_views();'
+    END;
+$$;
+COMMENT ON FUNCTION cron_job_command() IS 'What the job of pg_cron does, in a session that pg_cron opens for the owner.';
+
 CREATE OR REPLACE PROCEDURE keep_cron_job()
 LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
 AS $$
@@ -132,16 +154,16 @@ BEGIN
     SELECT * INTO settings FROM refresh_settings;
     IF settings.strategy = 'CRON' AND settings.paused_at IS NULL THEN
         -- A job that somebody switched off stays so when it is scheduled again; a new one is on.
-        IF EXISTS (SELECT FROM cron.job WHERE jobname = 'refresh-analytics' AND username = current_user AND NOT active) THEN
-            PERFORM cron.unschedule('refresh-analytics');
+        IF EXISTS (SELECT FROM cron.job WHERE jobname = cron_job_name() AND username = current_user AND NOT active) THEN
+            PERFORM cron.unschedule(cron_job_name());
         END IF;
-        PERFORM cron.schedule('refresh-analytics', settings.cron, 'SELECT refresh_analytics_views();');
-    ELSIF EXISTS (SELECT FROM cron.job WHERE jobname = 'refresh-analytics' AND username = current_user) THEN
-        PERFORM cron.unschedule('refresh-analytics');
+        PERFORM cron.schedule(cron_job_name(), settings.cron, cron_job_command());
+    ELSIF EXISTS (SELECT FROM cron.job WHERE jobname = cron_job_name() AND username = current_user) THEN
+        PERFORM cron.unschedule(cron_job_name());
     END IF;
 END
 $$;
-COMMENT ON PROCEDURE keep_cron_job IS 'Where pg_cron is, gives it the job "refresh-analytics" under CRON and takes it away otherwise.';
+COMMENT ON PROCEDURE keep_cron_job IS 'Where pg_cron is, gives it its job under CRON and takes it away otherwise.';
 
 CREATE OR REPLACE FUNCTION cron_job_trouble() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
@@ -151,11 +173,11 @@ DECLARE
     job record;
     run record;
 BEGIN
-    SELECT * INTO job FROM cron.job WHERE jobname = 'refresh-analytics' AND username = current_user;
+    SELECT * INTO job FROM cron.job WHERE jobname = cron_job_name() AND username = current_user;
     IF NOT FOUND THEN
-        RETURN 'pg_cron has no job refresh-analytics of ' || current_user;
+        RETURN format('pg_cron has no job %s of %s', cron_job_name(), current_user);
     ELSIF NOT job.active THEN
-        RETURN 'the pg_cron job refresh-analytics is switched off';
+        RETURN format('the pg_cron job %s is switched off', cron_job_name());
     END IF;
     SELECT * INTO run
     FROM cron.job_run_details
@@ -163,9 +185,27 @@ BEGIN
     ORDER BY runid DESC
     LIMIT 1;
     IF run.status = 'failed' THEN
-        RETURN format('the pg_cron job refresh-analytics failed at %s: %s', run.end_time, run.return_message);
+        RETURN format('the pg_cron job %s failed at %s: %s', cron_job_name(), run.end_time, run.return_message);
     END IF;
     RETURN NULL;
 END
 $$;
 COMMENT ON FUNCTION cron_job_trouble() IS 'What is wrong with the pg_cron job; NULL when nothing is.';
+
+CREATE OR REPLACE FUNCTION prune_cron_runs(full_days int) RETURNS bigint
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    pruned bigint := 0;
+BEGIN
+    IF pg_cron_is_usable() AND has_table_privilege('cron.job_run_details', 'DELETE') THEN
+        DELETE FROM cron.job_run_details
+        WHERE database = current_database() AND username = current_user AND end_time < now() - make_interval(days => full_days)
+            AND command IN ('SELECT ${schema}.refresh_analytics_views();',
+                CASE '${schema}' WHEN 'public' THEN 'SELECT refresh_analytics_views();' END);
+        GET DIAGNOSTICS pruned = ROW_COUNT;
+    END IF;
+    RETURN pruned;
+END
+$$;
+COMMENT ON FUNCTION prune_cron_runs IS 'Deletes what pg_cron keeps for ever: the runs of our job that are older. Returns how many.';

@@ -32,6 +32,6 @@ AS $$
                 GROUP BY date_trunc('hour', generated_at))
         RETURNING 1
     )
-    SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM reports);
+    SELECT (SELECT count(*) FROM runs) + (SELECT count(*) FROM reports) + prune_cron_runs(full_days);
 $$;
-COMMENT ON FUNCTION prune_refresh_history IS 'Keeps the runs of the last days in full and one an hour of those before, a failed one rather than another. Returns how many rows went.';
+COMMENT ON FUNCTION prune_refresh_history IS 'Keeps the runs of the last days in full and one an hour of those before, a failed one rather than another; of the runs that pg_cron keeps of our job, those of the last days. Returns how many rows went.';

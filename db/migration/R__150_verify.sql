@@ -50,6 +50,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 SET jit = off SET work_mem = '256MB'
 -- What is compared, and named, is text.
 SET timezone = 'UTC' SET extra_float_digits = 1
+SET enable_seqscan = on SET enable_indexscan = on SET enable_bitmapscan = on SET enable_nestloop = on SET enable_hashjoin = on
+SET enable_mergejoin = on SET enable_hashagg = on SET enable_sort = on SET enable_material = on
 AS $$
 #variable_conflict use_column
 BEGIN

@@ -20,7 +20,7 @@ SELECT c.relname AS view,
     (run.steps ->> c.relname)::double precision AS duration_ms,
     state.as_of,
     c.relispopulated AS populated,
-    (SELECT min(indexrelid::regclass::text) FROM pg_index WHERE indrelid = c.oid AND indisunique AND indisvalid) AS unique_index
+    (SELECT min(i.relname::text) FROM pg_index JOIN pg_class i ON i.oid = indexrelid WHERE indrelid = c.oid AND indisunique AND indisvalid) AS unique_index
 FROM analytics_state state
 JOIN pg_class home ON home.oid = '${schema}.analytics_settings'::regclass
 JOIN pg_class c ON c.relkind = 'm' AND c.relnamespace = home.relnamespace
@@ -36,7 +36,7 @@ COMMENT ON VIEW ${schema}.analytics_view_status IS 'The four materialized views:
 
 CREATE OR REPLACE VIEW ${schema}.analytics_trigger_status AS
 SELECT t.tgname AS trigger,
-    t.tgrelid::regclass::text AS relation,
+    (SELECT relname::text FROM pg_class WHERE oid = t.tgrelid) AS relation,
     array_to_string(array_remove(ARRAY[
         CASE WHEN t.tgtype & 4 > 0 THEN 'INSERT' END,
         CASE WHEN t.tgtype & 8 > 0 THEN 'DELETE' END,

@@ -99,8 +99,8 @@ BEGIN
         WHERE NOT right_for(settings.strategy, enabled, asks_as_writer);
     IF settings.strategy = 'CRON' AND settings.paused_at IS NULL AND pg_cron_is_usable() THEN
         trouble := cron_job_trouble();
-        IF trouble LIKE 'pg_cron has no job%' THEN
-            RETURN QUERY SELECT 'cron job', 'refresh-analytics', trouble,
+        IF starts_with(trouble, 'pg_cron has no job') THEN
+            RETURN QUERY SELECT 'cron job', cron_job_name(), trouble,
                 'Set right by itself within a minute while Tidemark runs, or by set_refresh_strategy(''CRON'').';
         END IF;
     END IF;
@@ -227,7 +227,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM find_drift() AS d WHERE d.kind = 'cron job') THEN
         CALL keep_cron_job();
-        object := 'refresh-analytics';
+        object := cron_job_name();
         outcome := 'the job of pg_cron is made again';
         RETURN NEXT;
     END IF;

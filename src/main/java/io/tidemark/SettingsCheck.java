@@ -56,6 +56,13 @@ class SettingsCheck implements BeanFactoryPostProcessor {
                     "Write it as jdbc:postgresql://host:5432/database, and who connects into"
                             + " SPRING_DATASOURCE_USERNAME and SPRING_DATASOURCE_PASSWORD.");
         }
+        String direct = environment.getProperty("tidemark.database.direct-url", "");
+        if (!direct.isBlank() && (!direct.startsWith("jdbc:postgresql:") || Driver.parseURL(direct, null) == null)) {
+            throw new FailureAnalyzedException(
+                    "TIDEMARK_DATABASE_DIRECT_URL is no address of a PostgreSQL database.",
+                    "Write it as jdbc:postgresql://host:5432/database, or leave it out where SPRING_DATASOURCE_URL leads to"
+                            + " PostgreSQL itself.");
+        }
         var _ = new Installation(environment.getProperty("tidemark.database.schema", "public"));
         settings.within("tidemark.database-port", Integer.class, 0, 65_535, "a port, or 0 for any free one");
         settings.within("tidemark.demo-calls-per-weekday", Integer.class, 1, 10_000_000, "a number of calls");

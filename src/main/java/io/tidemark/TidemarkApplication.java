@@ -1,5 +1,6 @@
 package io.tidemark;
 
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -10,6 +11,8 @@ import org.springframework.core.env.Environment;
 public class TidemarkApplication {
 
     static void main(String[] args) {
+        // All text is English, whatever the language of the machine: 10,485 there is not to become 10.485.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.US);
         try {
             SpringApplication.run(TidemarkApplication.class, args);
         } catch (Exception | LinkageError | OutOfMemoryError e) {

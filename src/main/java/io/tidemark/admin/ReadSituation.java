@@ -1,14 +1,12 @@
 package io.tidemark.admin;
 
+import io.tidemark.database.OneSnapshot;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Reads the situation, but for sizes in one snapshot. What is dear to read, the traffic, is kept for a minute, and
@@ -17,14 +15,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ReadSituation {
 
-    private static final int TIMEOUT_SECONDS = 15;
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
     private static final Duration TRAFFIC_STAYS = Duration.ofMinutes(1);
     private static final Duration NO_TRAFFIC_STAYS = Duration.ofSeconds(5);
 
     private final JdbcClient jdbc;
     private final ReadTraffic readTraffic;
     private final ReadTables readTables;
-    private final TransactionTemplate oneSnapshot;
+    private final OneSnapshot oneSnapshot;
     private @Nullable Traffic traffic;
     private @Nullable String trafficOf;
     private long trafficReadAt;
@@ -39,15 +37,12 @@ class ReadSituation {
         this.jdbc = jdbc;
         this.readTables = readTables;
         this.readTraffic = readTraffic;
-        oneSnapshot = new TransactionTemplate(transactions);
-        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        oneSnapshot.setReadOnly(true);
-        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+        oneSnapshot = new OneSnapshot(jdbc, transactions, TIMEOUT);
     }
 
     Situation read() {
         var tables = readTables.read();
-        return Objects.requireNonNull(oneSnapshot.execute(_ -> {
+        return oneSnapshot.read(() -> {
             jdbc.sql("SET LOCAL lock_timeout = '2s'").update();
             var status = jdbc.sql(EngineStatus.QUERY).query(EngineStatus.class).single();
             var measurement = jdbc.sql(Measurement.LAST)
@@ -78,7 +73,7 @@ class ReadSituation {
                     measurement,
                     recent,
                     figures(status, recent, measurement));
-        }));
+        });
     }
 
     private @Nullable Run run(String condition) {

@@ -40,7 +40,7 @@ final class StrategyWords {
             case CRON ->
                 "The hint triggers on api_usage are turned off: inserts pay nothing, and figures change only when the"
                         + " schedule comes. It is kept by "
-                        + (status.pgCron() ? "pg_cron, in the job refresh-analytics." : "the application.");
+                        + (status.pgCron() ? "pg_cron, in a job of its own." : "the application.");
             case HYBRID ->
                 "The hint triggers on api_usage are turned on. While somebody has a dashboard open, figures follow at"
                         + " once; otherwise they get as old as you allow." + dropsJob(status);
@@ -54,7 +54,7 @@ final class StrategyWords {
     /** While refreshing is paused there is no such job. */
     private static String dropsJob(EngineStatus status) {
         return status.strategy() == RefreshStrategy.CRON && status.pgCron() && !status.paused()
-                ? " The pg_cron job refresh-analytics is removed."
+                ? " The job of pg_cron is removed."
                 : "";
     }
 

@@ -1,21 +1,21 @@
 package io.tidemark.analytics;
 
+import io.tidemark.database.OneSnapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads what a page shows in one snapshot of the database, so that a refresh between two panels cannot show. */
 @Service
 public class Analytics {
 
-    private static final int TIMEOUT_SECONDS = 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    private final TransactionTemplate oneSnapshot;
+    private final OneSnapshot oneSnapshot;
     private final ReadFreshness readFreshness;
     private final ReadPeriod readPeriod;
     private final ReadCells readCells;
@@ -23,10 +23,7 @@ public class Analytics {
     private final ReadViews readViews;
 
     Analytics(JdbcClient jdbc, PlatformTransactionManager transactions) {
-        oneSnapshot = new TransactionTemplate(transactions);
-        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        oneSnapshot.setReadOnly(true);
-        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+        oneSnapshot = new OneSnapshot(jdbc, transactions, TIMEOUT);
         readFreshness = new ReadFreshness(jdbc);
         readPeriod = new ReadPeriod(jdbc);
         readCells = new ReadCells(jdbc);
@@ -36,7 +33,7 @@ public class Analytics {
 
     /** Everything the overview shows of the calls that are asked for. */
     public Overview overview(UsageQuery query) {
-        return Objects.requireNonNull(oneSnapshot.execute(_ -> read(query)));
+        return oneSnapshot.read(() -> read(query));
     }
 
     private Overview read(UsageQuery query) {

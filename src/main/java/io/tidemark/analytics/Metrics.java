@@ -1,24 +1,23 @@
 package io.tidemark.analytics;
 
+import io.tidemark.database.OneSnapshot;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Reads what the materialized views hold, and the same over other periods and filters, each in one snapshot. */
 @Service
 public class Metrics {
 
-    private static final int TIMEOUT_SECONDS = 20;
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate oneSnapshot;
+    private final OneSnapshot oneSnapshot;
     private final ReadMetrics readMetrics;
     private final ReadPeriod readPeriod;
     private final ReadCells readCells;
@@ -26,10 +25,7 @@ public class Metrics {
 
     Metrics(JdbcClient jdbc, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        oneSnapshot = new TransactionTemplate(transactions);
-        oneSnapshot.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
-        oneSnapshot.setReadOnly(true);
-        oneSnapshot.setTimeout(TIMEOUT_SECONDS);
+        oneSnapshot = new OneSnapshot(jdbc, transactions, TIMEOUT);
         readMetrics = new ReadMetrics(jdbc);
         readPeriod = new ReadPeriod(jdbc);
         readCells = new ReadCells(jdbc);
@@ -86,6 +82,6 @@ public class Metrics {
     }
 
     private <T> T inOneSnapshot(Supplier<T> read) {
-        return Objects.requireNonNull(oneSnapshot.execute(_ -> read.get()));
+        return oneSnapshot.read(read);
     }
 }

@@ -35,7 +35,7 @@ final class DatabaseAdvice {
             case "08000", "08001", "08003", "08004", "08006" -> unreachable(failure.getCause());
             case "08P01" ->
                 "Something between Tidemark and PostgreSQL does not let this through. Where that is a pooler such as"
-                        + " PgBouncer, name PostgreSQL itself in SPRING_DATASOURCE_URL.";
+                        + " PgBouncer, name PostgreSQL itself in TIDEMARK_DATABASE_DIRECT_URL or SPRING_DATASOURCE_URL.";
             case "57P01", "57P02", "57P03" ->
                 "PostgreSQL is starting, stopping or recovering. Start Tidemark once it is up.";
             case "28000", "28P01" ->

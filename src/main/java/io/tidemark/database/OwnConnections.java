@@ -3,11 +3,9 @@ package io.tidemark.database;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /** Connections outside the pool, for work that needs a session of its own for as long as it likes. */
@@ -17,11 +15,11 @@ public class OwnConnections {
     /** How much later than it should have ended a statement PostgreSQL is taken for gone. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
-    private final JdbcConnectionDetails details;
+    private final DirectAddress address;
     private final Installation installation;
 
-    OwnConnections(JdbcConnectionDetails details, Installation installation) {
-        this.details = details;
+    OwnConnections(DirectAddress address, Installation installation) {
+        this.address = address;
         this.installation = installation;
     }
 
@@ -32,19 +30,11 @@ public class OwnConnections {
      * @throws SQLException when the database cannot be reached
      */
     public Connection open(String name) throws SQLException {
-        Properties properties = attentive();
-        setIfPresent(properties, "user", details.getUsername());
-        setIfPresent(properties, "password", details.getPassword());
+        Properties properties = attentive(address.username(), address.password());
         properties.setProperty("ApplicationName", name);
         properties.setProperty("connectTimeout", "10");
-        Connection connection = DriverManager.getConnection(details.getJdbcUrl(), properties);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(SessionSettings.ofOwnConnection(installation));
-            return connection;
-        } catch (SQLException e) {
-            connection.close();
-            throw e;
-        }
+        return SessionSettings.apply(
+                SessionSettings.ofOwnConnection(installation), DriverManager.getConnection(address.url(), properties));
     }
 
     /**
@@ -58,9 +48,11 @@ public class OwnConnections {
         connection.setNetworkTimeout(Runnable::run, Math.toIntExact(milliseconds));
     }
 
-    /** What a connection needs to notice that its server is gone. */
-    static Properties attentive() {
+    /** Who connects, and what a connection needs to notice that its server is gone. */
+    static Properties attentive(@Nullable String username, @Nullable String password) {
         Properties properties = new Properties();
+        setIfPresent(properties, "user", username);
+        setIfPresent(properties, "password", password);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("socketFactory", AttentiveSockets.class.getName());
         return properties;

@@ -1,7 +1,10 @@
 package io.tidemark.database;
 
 import io.tidemark.database.takeover.Takeover;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,12 +22,14 @@ class SupportedPostgres {
     @Bean
     FlywayMigrationStrategy migrateWhatIsSupported(
             JdbcConnectionDetails details,
+            DirectAddress direct,
             DataSource pool,
             Installation installation,
             @Value("${tidemark.takeover.time-zone:}") String timeZone,
             @Value("${tidemark.takeover.lock-wait}") Duration lockWait) {
         return flyway -> {
-            DataSource ownConnections = withoutPool(details);
+            PoolerCheck.require(details, direct, installation);
+            DataSource ownConnections = withoutPool(direct, installation);
             var settings = flyway.getConfiguration();
             new UsableDatabase(JdbcClient.create(ownConnections)).require(installation);
             var takeover = new Takeover(ownConnections, installation, timeZone, lockWait);
@@ -44,11 +49,15 @@ class SupportedPostgres {
      * The pool would log a failure with its whole stack before anybody can put it in words, and not wait until an older
      * installation's table has its indexes.
      */
-    private static DataSource withoutPool(JdbcConnectionDetails details) {
-        DriverManagerDataSource dataSource = new DriverManagerDataSource(details.getJdbcUrl());
-        dataSource.setUsername(details.getUsername());
-        dataSource.setPassword(details.getPassword());
-        dataSource.setConnectionProperties(OwnConnections.attentive());
+    private static DataSource withoutPool(DirectAddress direct, Installation installation) {
+        DriverManagerDataSource dataSource = new DriverManagerDataSource(direct.url()) {
+            @Override
+            protected Connection getConnectionFromDriver(Properties properties) throws SQLException {
+                return SessionSettings.apply(
+                        SessionSettings.ofMigrations(installation), super.getConnectionFromDriver(properties));
+            }
+        };
+        dataSource.setConnectionProperties(OwnConnections.attentive(direct.username(), direct.password()));
         return dataSource;
     }
 }

@@ -20,7 +20,13 @@ final class UsableDatabase {
     }
 
     private record Server(
-            int version, String role, String database, boolean standby, boolean readOnly, boolean mayCreateSchemas) {}
+            int version,
+            String role,
+            String database,
+            String encoding,
+            boolean standby,
+            boolean readOnly,
+            boolean mayCreateSchemas) {}
 
     private record Schema(String name, boolean there, boolean mayCreate) {}
 
@@ -39,8 +45,9 @@ final class UsableDatabase {
         Server server = jdbc.sql("""
                         SELECT current_setting('server_version_num')::int / 10000 AS version,
                             quote_ident(current_user) AS role, quote_ident(current_database()) AS database,
-                            pg_is_in_recovery() AS standby, current_setting('transaction_read_only')::boolean AS read_only,
+                            current_setting('server_encoding') AS encoding, pg_is_in_recovery() AS standby, current_setting('transaction_read_only')::boolean AS read_only,
                             has_database_privilege(current_database(), 'CREATE') AS may_create_schemas""").query(Server.class).single();
+        requireThatTextIsText(server);
         requireThatItCanBeWritten(server);
         schemas(installation).forEach(schema -> requirePrivileges(server, schema));
         requireOwnership(server, installation);
@@ -54,6 +61,16 @@ final class UsableDatabase {
         }
     }
 
+    private static void requireThatTextIsText(Server server) {
+        if (server.encoding().equals("SQL_ASCII")) {
+            throw refused(
+                    "The database %s has the encoding SQL_ASCII: any bytes can stand in it as text, and a page that comes upon some that are no UTF-8 could not be shown."
+                            .formatted(server.database()),
+                    "Create a database with ENCODING 'UTF8' TEMPLATE template0 (pg_dump with -E copies what is here), and"
+                            + " name it in SPRING_DATASOURCE_URL. Any other encoding will do.");
+        }
+    }
+
     private static void requireThatItCanBeWritten(Server server) {
         if (server.standby()) {
             throw refused(
@@ -62,8 +79,10 @@ final class UsableDatabase {
         }
         if (server.readOnly()) {
             throw refused(
-                    "%s may only read here: default_transaction_read_only is on.".formatted(server.role()),
-                    "ALTER ROLE %s SET default_transaction_read_only = off;".formatted(server.role()));
+                    "This server is set to read only (default_transaction_read_only), so that %s cannot write."
+                            .formatted(server.role()),
+                    "Find out why: some are while their disk is full. To write all the same: ALTER ROLE %s SET default_transaction_read_only = off;"
+                            .formatted(server.role()));
         }
     }
 

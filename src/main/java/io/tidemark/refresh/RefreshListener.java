@@ -7,12 +7,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Hears what PostgreSQL tells all nodes: that calls changed, that the settings did, that somebody has refreshed. */
@@ -22,17 +28,20 @@ class RefreshListener implements BackgroundWork {
     private static final Logger log = LoggerFactory.getLogger(RefreshListener.class);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(1);
     private static final int BETWEEN_SIGNS_OF_LIFE_MS = 5_000;
+    private static final int BETWEEN_TWO_OF_A_KIND_MS = 20;
     private static final int LONGEST_ANSWER_MS = 10_000;
 
     private final OwnConnections connections;
     private final RefreshLoop loop;
-    private final Refresher refresher;
     private final RefreshMetrics metrics;
     private final ApplicationEventPublisher events;
+    private final RefreshNews news;
     private final String hints;
     private final String settings;
     private final String refreshes;
     private final Waiter waiter = new Waiter();
+    private final Set<String> unheeded = new HashSet<>();
+    private final Map<String, Long> heeded = new HashMap<>();
     private volatile @Nullable Connection connection;
     private volatile boolean running;
     private @Nullable Thread thread;
@@ -40,13 +49,13 @@ class RefreshListener implements BackgroundWork {
     RefreshListener(
             OwnConnections connections,
             RefreshLoop loop,
-            Refresher refresher,
+            JdbcClient jdbc,
             RefreshMetrics metrics,
             ApplicationEventPublisher events,
             Installation installation) {
         this.connections = connections;
         this.loop = loop;
-        this.refresher = refresher;
+        this.news = new RefreshNews(jdbc);
         this.metrics = metrics;
         this.events = events;
         this.hints = installation.channel("hint");
@@ -60,12 +69,12 @@ class RefreshListener implements BackgroundWork {
                 connection = current;
                 current.setNetworkTimeout(Runnable::run, LONGEST_ANSWER_MS);
                 listen(current);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 if (running) {
                     log.warn(
                             "event=listener_lost retry_ms={} cause=\"{}\"",
                             BETWEEN_ATTEMPTS.toMillis(),
-                            e.getMessage());
+                            Refresher.inOneLine(e));
                     waiter.sleep(BETWEEN_ATTEMPTS);
                 }
             } finally {
@@ -78,52 +87,70 @@ class RefreshListener implements BackgroundWork {
         try (Statement statement = current.createStatement()) {
             statement.execute("LISTEN " + hints + "; LISTEN " + settings + "; LISTEN " + refreshes
                     + "; SELECT pg_try_advisory_lock_shared(listener_lock())");
+            news.start();
             metrics.listening(true);
             // Whatever was said while nobody listened: look now.
             loop.wake();
             events.publishEvent(new SettingsChanged());
             PGConnection notifications = current.unwrap(PGConnection.class);
             while (running) {
-                PGNotification[] heard = notifications.getNotifications(BETWEEN_SIGNS_OF_LIFE_MS);
-                if (heard == null || heard.length == 0) {
+                PGNotification[] heard = notifications.getNotifications(
+                        unheeded.isEmpty() ? BETWEEN_SIGNS_OF_LIFE_MS : BETWEEN_TWO_OF_A_KIND_MS);
+                if ((heard == null || heard.length == 0) && unheeded.isEmpty()) {
                     statement.execute("SELECT"); // a connection that died in silence shows now
                     continue;
                 }
-                for (PGNotification notification : heard) {
-                    hear(notification);
+                if (heard != null) {
+                    Arrays.stream(heard).forEach(this::hear);
                 }
+                heed();
             }
         }
     }
 
     private void hear(PGNotification notification) {
-        try {
-            understand(notification);
-        } catch (RuntimeException e) {
-            // Anybody may send on our channels, and whoever is told of a refresh may fail: we go on listening.
-            log.warn("event=notification_lost name={} cause=\"{}\"", notification.getName(), e.toString());
+        unheeded.add(notification.getName());
+        if (notification.getName().equals(hints)) {
+            metrics.hinted(notification.getParameter());
         }
     }
 
-    private void understand(PGNotification notification) {
-        String channel = notification.getName();
+    /** Anybody may send on our channels, as much as they like: many of a kind count as one, and none is believed. */
+    private void heed() {
+        for (String channel : Set.copyOf(unheeded)) {
+            long now = System.nanoTime();
+            Long last = heeded.get(channel);
+            if (last != null && !channel.equals(refreshes) && now - last < BETWEEN_TWO_OF_A_KIND_MS * 1_000_000L) {
+                continue;
+            }
+            heeded.put(channel, now);
+            unheeded.remove(channel);
+            try {
+                understand(channel);
+            } catch (RuntimeException e) {
+                // Whoever is told of a refresh may fail: we go on listening.
+                log.warn("event=notification_lost name={} cause=\"{}\"", channel, Refresher.inOneLine(e));
+            }
+        }
+    }
+
+    private void understand(String channel) {
         if (channel.equals(hints)) {
-            metrics.hinted(notification.getParameter());
             loop.hint();
         } else if (channel.equals(settings)) {
             loop.wake();
             events.publishEvent(new SettingsChanged());
         } else if (channel.equals(refreshes)) {
-            announce(notification.getParameter());
+            news.look().forEach(this::announce);
         }
     }
 
-    private void announce(String runId) {
-        if (runId.isEmpty()) {
+    private void announce(RefreshNews.Item item) {
+        RefreshCompleted completed = item.completed();
+        if (completed == null) {
             events.publishEvent(new RefreshFailed());
             return;
         }
-        RefreshCompleted completed = refresher.completed(Long.parseLong(runId));
         RefreshRun run = completed.run();
         metrics.refreshed(run);
         log.info(

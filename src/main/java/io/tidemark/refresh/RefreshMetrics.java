@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** What monitoring can see of the refresh; the names are in README.md. */
 @Component
 class RefreshMetrics {
 
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final String VISIBLE = "From the commit of the newest call in a refresh to the views";
     private static final String DELIVERED = "From the commit of the newest call in a refresh to the last open page";
 
@@ -93,7 +95,9 @@ class RefreshMetrics {
 
     void hinted(String number) {
         hintsReceived.increment();
-        hintsSent.set(Long.parseLong(number));
+        if (NUMBER.matcher(number).matches()) {
+            hintsSent.set(Long.parseLong(number));
+        }
     }
 
     void listening(boolean hears) {

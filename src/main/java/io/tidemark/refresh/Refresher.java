@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
@@ -85,16 +84,6 @@ public class Refresher {
         return jdbc.sql("SELECT * FROM refresh_run WHERE id = :id")
                 .param("id", id)
                 .query(RefreshRun::read)
-                .single();
-    }
-
-    /** The same, which somebody has told us of just now. */
-    RefreshCompleted completed(long id) {
-        return jdbc.sql("SELECT *, clock_timestamp() AS heard_at FROM refresh_run WHERE id = :id")
-                .param("id", id)
-                .query((row, number) -> new RefreshCompleted(
-                        RefreshRun.read(row, number),
-                        row.getObject("heard_at", OffsetDateTime.class).toInstant()))
                 .single();
     }
 

@@ -55,7 +55,7 @@ class PgCronPageTest {
         assertThat(jobs()).isEmpty();
 
         admin.press("Switch to Cron");
-        assertThat(admin.dialog()).containsText("kept by pg_cron, in the job refresh-analytics");
+        assertThat(admin.dialog()).containsText("kept by pg_cron, in a job of its own");
         admin.dialog().getByLabel("Schedule").fill("0 0 1 1 *");
         assertThat(admin.dialog()).containsText("Jan 1");
         admin.confirm("Switch to Cron");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.tidemark.testing.IntegrationTest;
+import io.tidemark.testing.OnHostileDatabaseToo;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -17,6 +18,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the page shows, compared with a recount of the calls themselves. */
+@OnHostileDatabaseToo
 @IntegrationTest
 class RecountTest {
 

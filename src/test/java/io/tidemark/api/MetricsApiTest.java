@@ -2,6 +2,7 @@ package io.tidemark.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.Program;
 import java.math.BigDecimal;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
+@OnHostileDatabaseToo
 class MetricsApiTest extends ApiTest {
 
     @ParameterizedTest

@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -61,7 +60,7 @@ class SessionSettingsTest {
     void aConnectionOfItsOwnIsSetBeforeItIsHandedOut() throws SQLException {
         HostileDatabase.set(database.superuser(), database.name(), database.username());
 
-        try (Connection connection = new OwnConnections(details(), INSTALLATION).open("test")) {
+        try (Connection connection = new OwnConnections(address(), INSTALLATION).open("test")) {
             assertThat(settings(connection))
                     .containsEntry("default_transaction_isolation", "read committed")
                     .containsEntry("default_transaction_read_only", "off")
@@ -86,7 +85,7 @@ class SessionSettingsTest {
         JdbcClient.create(new SingleConnectionDataSource(connection, true))
                 .sql("""
                         SELECT name, replace(setting, '"', '') AS setting FROM pg_settings
-                        WHERE context IN ('user', 'superuser') AND category NOT LIKE 'Query Tuning%'
+                        WHERE context IN ('user', 'superuser')
                             AND name NOT IN ('work_mem', 'check_function_bodies', 'escape_string_warning')""")
                 .query(row -> {
                     settings.put(row.getString("name"), row.getString("setting"));
@@ -101,22 +100,7 @@ class SessionSettingsTest {
                 .update();
     }
 
-    private JdbcConnectionDetails details() {
-        return new JdbcConnectionDetails() {
-            @Override
-            public String getUsername() {
-                return database.username();
-            }
-
-            @Override
-            public String getPassword() {
-                return database.password();
-            }
-
-            @Override
-            public String getJdbcUrl() {
-                return database.url();
-            }
-        };
+    private DirectAddress address() {
+        return new DirectAddress(database.url(), database.username(), database.password(), false);
     }
 }

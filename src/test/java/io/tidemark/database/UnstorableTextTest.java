@@ -25,7 +25,7 @@ class UnstorableTextTest {
 
     @Test
     void aCharacterThatTheDatabasesEncodingLacksIsNamed() {
-        try (var database = TestDatabase.createInLatin1()) {
+        try (var database = TestDatabase.createEmpty("ENCODING 'LATIN1' LOCALE 'C'")) {
             database.client().sql("CREATE TABLE api_usage (model text)").update();
 
             var failure = catchException(() -> database.client()

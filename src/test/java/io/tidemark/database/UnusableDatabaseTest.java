@@ -165,10 +165,22 @@ class UnusableDatabaseTest {
                 new DriverManagerDataSource(url() + "?options=-c%20default_transaction_read_only=on", "app", ""));
 
         assertThat(catchThrowable(() -> new UsableDatabase(readOnly).require(new Installation("public"))))
-                .hasMessageContaining("app may only read here");
+                .hasMessageContaining("This server is set to read only");
         assertThatCode(() -> new UsableDatabase(JdbcClient.create(new DriverManagerDataSource(url(), "app", "")))
                         .require(new Installation("public")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whereTextMayBeAnyBytes(CapturedOutput output) {
+        String ascii = name + "_ascii";
+        server.superuser()
+                .sql("CREATE DATABASE " + ascii + " OWNER app ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+                .update();
+
+        startOn(address(ascii), "app");
+
+        assertSaid(output, "has the encoding SQL_ASCII", "Create a database with ENCODING 'UTF8'");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.security.keys.KeyScope;
 import io.tidemark.testing.HttpTest;
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.Program;
 import io.tidemark.testing.TestUsers;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,6 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A request with an Idempotency-Key is counted once. */
+@OnHostileDatabaseToo
 @HttpTest
 class AppendOnceTest {
 

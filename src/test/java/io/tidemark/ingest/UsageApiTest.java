@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.security.keys.KeyScope;
 import io.tidemark.testing.HttpTest;
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestUsers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -29,6 +30,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@OnHostileDatabaseToo
 @HttpTest
 class UsageApiTest {
 

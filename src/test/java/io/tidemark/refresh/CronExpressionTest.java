@@ -3,6 +3,7 @@ package io.tidemark.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code cron_next_run()} reads what pg_cron reads, and says what is wrong with the rest. */
+@OnHostileDatabaseToo
 class CronExpressionTest {
 
     private static final TestDatabase DATABASE = TestDatabase.create();

@@ -3,6 +3,7 @@ package io.tidemark.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
@@ -24,6 +25,7 @@ import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A refresh that fails leaves the figures of before, whole; the next one lacks nothing. */
+@OnHostileDatabaseToo
 class FaultsTest {
 
     /** A step of a refresh, and what another session does to make the refresh wait in it. */

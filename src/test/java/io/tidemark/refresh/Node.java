@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidemark.background.StartWhenReady;
 import io.tidemark.database.InstallationConfiguration;
 import io.tidemark.database.OwnConnections;
+import java.util.stream.Stream;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -26,15 +27,19 @@ final class Node implements AutoCloseable {
     }
 
     /** Starts one; all of its sessions bear the name in {@code pg_stat_activity}. */
-    static Node start(String name, String url) {
+    static Node start(String name, String url, String... settings) {
         return new Node(new SpringApplicationBuilder(Engine.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
-                .run(
-                        "--spring.datasource.url=" + url + "&ApplicationName=" + name,
-                        "--spring.datasource.username=tidemark",
-                        "--spring.datasource.password=",
-                        "--spring.datasource.hikari.maximum-pool-size=2"));
+                .run(Stream.concat(
+                                Stream.of(
+                                        "spring.datasource.url=" + url + "&ApplicationName=" + name,
+                                        "spring.datasource.username=tidemark",
+                                        "spring.datasource.password=",
+                                        "spring.datasource.hikari.maximum-pool-size=2"),
+                                Stream.of(settings))
+                        .map("--"::concat)
+                        .toArray(String[]::new)));
     }
 
     RefreshLoop loop() {

@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What the engine does not understand stops it neither from listening nor from refreshing. */
+@ExtendWith(OutputCaptureExtension.class)
 class NoiseTest {
 
     private final TestDatabase database = TestDatabase.create();
@@ -49,6 +54,36 @@ class NoiseTest {
             assertThat(lastReason()).isEqualTo("hint");
         });
         assertThat(listener()).isEqualTo(before);
+    }
+
+    @Test
+    void whatIsSentInOurNameReachesNoLog(CapturedOutput output) {
+        String line = "2026-11-28T00:00:00Z INFO event=refreshed by=somebody";
+        for (String channel : List.of("tidemark_hint", "tidemark_settings", "tidemark_refreshed")) {
+            jdbc.sql("SELECT pg_notify(?, ?)")
+                    .params(channel, "1\n" + line)
+                    .query()
+                    .singleRow();
+        }
+        Calls.insert(jdbc, 3);
+
+        Until.asserted(() -> assertThat(Calls.counted(jdbc)).isEqualTo(3));
+        Until.asserted(() -> assertThat(output.getOut()).contains("event=refreshed reason="));
+        assertThat(output.getAll()).doesNotContain(line);
+    }
+
+    @Test
+    void aFloodTellsPagesNothingTwice(CapturedOutput output) {
+        Calls.insert(jdbc, 3);
+        Until.asserted(() -> assertThat(output.getOut()).contains("event=refreshed reason="));
+        jdbc.sql("SELECT pg_notify('tidemark_refreshed', n::text) FROM generate_series(1, 50000) AS n")
+                .query()
+                .listOfRows();
+        Calls.insert(jdbc, 3);
+
+        Until.asserted(() -> assertThat(output.getOut().lines().filter(line -> line.contains("event=refreshed")))
+                .hasSameSizeAs(jdbc.sql("SELECT id FROM refresh_run").query().listOfRows())
+                .hasSizeGreaterThan(1));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Calls of a month without a partition move when it gets one, and nobody misses them meanwhile. */
+@OnHostileDatabaseToo
 class PartitionTest {
 
     private final TestDatabase database = TestDatabase.create();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.IntegrationTest;
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,6 +19,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The whole engine: what each strategy does with a call that arrives. */
+@OnHostileDatabaseToo
 @IntegrationTest
 class RefreshLoopTest {
 
@@ -46,7 +48,7 @@ class RefreshLoopTest {
                 .singleRow();
         jdbc.sql("SELECT resume_refresh()").query().singleRow();
         Until.asserted(() -> assertThat(pending()).isFalse());
-        Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
+        Until.asserted(() -> assertThat(gateIsClosed()).isNotEqualTo(hintsArePossible()));
     }
 
     @AfterEach
@@ -59,10 +61,10 @@ class RefreshLoopTest {
     void underTriggerACallIsCountedBecauseAHintArrived() {
         // Now and then the check of the second comes first.
         Until.asserted(() -> {
-            Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
+            Until.asserted(() -> assertThat(gateIsClosed()).isNotEqualTo(hintsArePossible()));
             insert("hinted");
             Until.asserted(() -> assertThat(pending()).isFalse());
-            assertThat(lastReason()).isEqualTo("hint");
+            assertThat(lastReason()).isEqualTo(hintsArePossible() ? "hint" : "check");
         });
         assertThat(models()).contains("hinted");
     }
@@ -160,7 +162,7 @@ class RefreshLoopTest {
             holder.commit();
         }
         Until.asserted(() -> assertThat(models()).contains("gated"));
-        Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
+        Until.asserted(() -> assertThat(gateIsClosed()).isNotEqualTo(hintsArePossible()));
     }
 
     @Test
@@ -168,7 +170,8 @@ class RefreshLoopTest {
         try (Connection stranger = dataSource.getConnection();
                 Statement statement = stranger.createStatement()) {
             stranger.setAutoCommit(false);
-            statement.execute("SELECT pg_advisory_xact_lock(hint_gate())");
+            // Where no hints are possible the loop keeps it for good.
+            statement.execute("SELECT pg_try_advisory_xact_lock(hint_gate())");
             for (String model : List.of("past the gate", "and another")) {
                 insert(model);
                 Until.asserted(() -> assertThat(models()).contains(model));
@@ -185,10 +188,10 @@ class RefreshLoopTest {
         Until.asserted(() -> assertThat(listenerPid()).isNotBlank().isNotEqualTo(before));
         // Now and then the check of the second comes first.
         Until.asserted(() -> {
-            Until.asserted(() -> assertThat(gateIsClosed()).isFalse());
+            Until.asserted(() -> assertThat(gateIsClosed()).isNotEqualTo(hintsArePossible()));
             insert("after the cut");
             Until.asserted(() -> assertThat(pending()).isFalse());
-            assertThat(lastReason()).isEqualTo("hint");
+            assertThat(lastReason()).isEqualTo(hintsArePossible() ? "hint" : "check");
         });
         assertThat(models()).contains("after the cut");
     }
@@ -344,10 +347,13 @@ class RefreshLoopTest {
         return jdbc.sql("SELECT model FROM mv_model_usage").query(String.class).list();
     }
 
+    /** On a database that lets nobody make temporary tables that is always one, and no cause of what is tested here. */
     private List<String> causes() {
-        return jdbc.sql("SELECT DISTINCT cause FROM explain_staleness()")
+        List<String> causes = jdbc.sql(
+                        "SELECT DISTINCT cause FROM explain_staleness() WHERE cause <> 'temporary tables'")
                 .query(String.class)
                 .list();
+        return causes.isEmpty() ? List.of("nothing wrong") : causes;
     }
 
     private String lastReason() {
@@ -366,6 +372,11 @@ class RefreshLoopTest {
         return jdbc.sql("SELECT analytics_changes_pending()")
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Not where transactions may be prepared for two-phase commit: there the loop looks by itself, and keeps the gate. */
+    private boolean hintsArePossible() {
+        return jdbc.sql("SELECT hints_are_possible()").query(Boolean.class).single();
     }
 
     private boolean gateIsClosed() {

@@ -3,6 +3,7 @@ package io.tidemark.refresh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
 import io.tidemark.testing.Until;
 import java.sql.Connection;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code refresh_analytics_if_stale()} refreshes when, and only when, the views lack something for too long. */
+@OnHostileDatabaseToo
 class StaleTest {
 
     private final TestDatabase database = TestDatabase.create();

@@ -2,12 +2,14 @@ package io.tidemark.refresh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The sets of users hold whom the rows of users name, whatever happened to the calls. */
+@OnHostileDatabaseToo
 class UserSetsTest {
 
     private final TestDatabase database = TestDatabase.create();

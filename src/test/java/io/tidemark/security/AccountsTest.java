@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.IntegrationTest;
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestUsers;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /** What admins do with accounts. */
+@OnHostileDatabaseToo
 @IntegrationTest
 class AccountsTest {
 

@@ -3,6 +3,7 @@ package io.tidemark.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What was done is kept, whoever did it and however, and cannot be rewritten. */
+@OnHostileDatabaseToo
 class AuditTest {
 
     private static final Who ADA = new Who("ada", Role.ADMIN, "203.0.113.9");

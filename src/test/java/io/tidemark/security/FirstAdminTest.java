@@ -3,6 +3,7 @@ package io.tidemark.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.testing.IntegrationTest;
+import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestUsers;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The admin that a start makes, or gives a new password. */
+@OnHostileDatabaseToo
 @IntegrationTest
 class FirstAdminTest {
 

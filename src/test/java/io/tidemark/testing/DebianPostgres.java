@@ -47,7 +47,10 @@ public final class DebianPostgres implements ServerOfOurOwn {
         try {
             Path directory = Files.createTempDirectory("tidemark-postgresql-15-");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-            DebianPostgres server = new DebianPostgres(directory, freePort(), List.of(settings));
+            DebianPostgres server = new DebianPostgres(
+                    directory,
+                    freePort(),
+                    List.of(HostileDatabase.wanted() ? HostileDatabase.OF_THE_SERVER : settings));
             server.initialise();
             Runtime.getRuntime().addShutdownHook(new Thread(server::close));
             return server;
@@ -63,12 +66,12 @@ public final class DebianPostgres implements ServerOfOurOwn {
 
     @Override
     public JdbcClient client() {
-        return JdbcClient.create(new DriverManagerDataSource(url(), TestServer.ROLE, ""));
+        return JdbcClient.create(new DriverManagerDataSource(HostileDatabase.calm(url()), TestServer.ROLE, ""));
     }
 
     @Override
     public JdbcClient superuser() {
-        return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
+        return JdbcClient.create(new DriverManagerDataSource(HostileDatabase.calm(url()), "postgres", ""));
     }
 
     /** The port on 127.0.0.1, for programs such as psql and pg_dump. */
@@ -128,9 +131,13 @@ public final class DebianPostgres implements ServerOfOurOwn {
         JdbcClient maintenance = JdbcClient.create(
                 new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", ""));
         maintenance.sql("CREATE ROLE " + TestServer.ROLE + " LOGIN").update();
-        maintenance
-                .sql("CREATE DATABASE " + DATABASE + " OWNER " + TestServer.ROLE)
-                .update();
+        if (HostileDatabase.wanted()) {
+            HostileDatabase.create(maintenance, DATABASE, TestServer.ROLE, this::superuser);
+        } else {
+            maintenance
+                    .sql("CREATE DATABASE " + DATABASE + " OWNER " + TestServer.ROLE)
+                    .update();
+        }
     }
 
     private String cluster() {

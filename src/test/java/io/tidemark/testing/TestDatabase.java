@@ -21,24 +21,30 @@ public final class TestDatabase implements AutoCloseable {
 
     /** A freshly migrated one, owned by an ordinary role. */
     public static TestDatabase create() {
-        return copyOf(TestServer.TEMPLATE);
+        return create(true);
     }
 
     /** One with nothing in it, for tests of the migrations themselves. */
     public static TestDatabase createEmpty() {
-        return copyOf("template1");
+        return create(false);
     }
 
-    /** One with nothing in it that cannot hold every character. */
-    public static TestDatabase createInLatin1() {
-        return copyOf("template0 ENCODING LATIN1");
-    }
-
-    private static TestDatabase copyOf(String template) {
+    /**
+     * An empty one of another kind.
+     *
+     * @param options as {@code CREATE DATABASE} takes them, such as {@code ENCODING 'LATIN1' LOCALE 'C'}
+     */
+    public static TestDatabase createEmpty(String options) {
         String name = "test_" + COUNT.incrementAndGet();
         TestServer.superuser()
-                .sql("CREATE DATABASE %s TEMPLATE %s OWNER %s".formatted(name, template, TestServer.ROLE))
+                .sql("CREATE DATABASE %s TEMPLATE template0 OWNER %s %s".formatted(name, TestServer.ROLE, options))
                 .update();
+        return new TestDatabase(name);
+    }
+
+    private static TestDatabase create(boolean migrated) {
+        String name = "test_" + COUNT.incrementAndGet();
+        TestServer.create(name, migrated);
         return new TestDatabase(name);
     }
 
@@ -64,7 +70,7 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Gives a new connection each time; there is no pool. */
     public DataSource dataSource() {
-        return new DriverManagerDataSource(url(), username(), password());
+        return new DriverManagerDataSource(HostileDatabase.calm(url()), username(), password());
     }
 
     /** A client that takes a new connection for each statement. */
@@ -74,12 +80,12 @@ public final class TestDatabase implements AutoCloseable {
 
     /** The same for the superuser, who may create roles and look at other sessions. */
     public JdbcClient superuser() {
-        return JdbcClient.create(new DriverManagerDataSource(url(), "postgres", ""));
+        return JdbcClient.create(new DriverManagerDataSource(HostileDatabase.calm(url()), "postgres", ""));
     }
 
     /** A new connection, for tests in which several sessions meet. */
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(url(), username(), password());
+        return DriverManager.getConnection(HostileDatabase.calm(url()), username(), password());
     }
 
     /** Drops the database, whoever is still connected. */

@@ -46,9 +46,9 @@ public record ApiKey(
             END AS state
             """;
 
-    /** How it is named where it acts: in the history of refreshes and in the audit. */
+    /** How it is named where it acts: in the history of refreshes and in the audit, whatever the encoding there. */
     public String displayName() {
-        return "%s (%s…)".formatted(name, prefix);
+        return "%s (%s...)".formatted(name, prefix);
     }
 
     static ApiKey read(ResultSet row, int number) throws SQLException {

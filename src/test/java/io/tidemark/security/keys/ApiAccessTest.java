@@ -126,7 +126,7 @@ class ApiAccessTest {
                 .contains("expired at");
         assertThat(detail(secrets.get("revoked"))).endsWith("is revoked.");
         assertThat(detail(secrets.get("ingest")))
-                .matches("This needs a key with the scope read; the key ingest \\(tm_.{8}…\\) has ingest\\.");
+                .matches("This needs a key with the scope read; the key ingest \\(tm_.{8}\\.{3}\\) has ingest\\.");
 
         var answer = status("");
         assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer realm=\"tidemark\"");

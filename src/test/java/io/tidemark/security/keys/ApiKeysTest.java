@@ -74,7 +74,7 @@ class ApiKeysTest {
 
         assertThatThrownBy(() -> onAnotherNode.accept(made.secret()))
                 .isInstanceOf(KeyRefused.class)
-                .hasMessageMatching("The key Billing \\(tm_.{8}…\\) is revoked\\.");
+                .hasMessageMatching("The key Billing \\(tm_.{8}\\.{3}\\) is revoked\\.");
         assertThat(keys.revoke(made.key().id(), ADA)).isFalse();
         assertThat(keys.all())
                 .singleElement()
