@@ -50,7 +50,7 @@ class ArchitectureTest {
             .whereLayer("refresh")
             .mayOnlyAccessLayers("database")
             .whereLayer("analytics")
-            .mayNotAccessAnyLayer()
+            .mayOnlyAccessLayers("database")
             .whereLayer("demo")
             .mayOnlyAccessLayers("ingest")
             .whereLayer("web")

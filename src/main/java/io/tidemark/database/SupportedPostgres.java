@@ -33,7 +33,7 @@ class SupportedPostgres {
             var settings = flyway.getConfiguration();
             new UsableDatabase(JdbcClient.create(ownConnections)).require(installation);
             var takeover = new Takeover(ownConnections, installation, timeZone, lockWait);
-            takeover.refuseWhatCannotBe();
+            takeover.sayOrRefuse();
             var migration = pool.equals(settings.getDataSource())
                     ? Flyway.configure()
                             .configuration(settings)

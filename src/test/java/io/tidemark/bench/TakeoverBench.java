@@ -77,7 +77,7 @@ final class TakeoverBench {
         var installation = new Installation("public");
         var takeover = new Takeover(dataSource, installation, null, Duration.ofMinutes(1));
         long start = System.nanoTime();
-        takeover.refuseWhatCannotBe();
+        takeover.sayOrRefuse();
         installation
                 .configure(Flyway.configure())
                 .dataSource(dataSource)

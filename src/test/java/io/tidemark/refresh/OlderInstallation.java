@@ -108,7 +108,7 @@ final class OlderInstallation implements AutoCloseable {
     }
 
     void takeOver(Takeover takeover) {
-        takeover.refuseWhatCannotBe();
+        takeover.sayOrRefuse();
         migrate();
         takeover.complete();
     }

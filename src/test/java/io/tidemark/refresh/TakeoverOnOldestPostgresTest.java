@@ -45,7 +45,7 @@ class TakeoverOnOldestPostgresTest {
         var takeover = new Takeover(dataSource, installation, null, Duration.ofSeconds(30));
 
         assertThat(takeover.plan()).contains("Europe/Berlin (from ALTER DATABASE", "1: created_at is after 2999");
-        takeover.refuseWhatCannotBe();
+        takeover.sayOrRefuse();
         installation
                 .configure(Flyway.configure())
                 .dataSource(dataSource)

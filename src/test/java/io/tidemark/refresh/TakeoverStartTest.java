@@ -70,7 +70,10 @@ class TakeoverStartTest {
                         .isEqualTo(50));
 
                 assertThat(application.log())
-                        .contains(
+                        .containsSubsequence(
+                                "event=takeover_begins",
+                                "public.api_usage (about ",
+                                "stays as it is and is watched in place",
                                 "event=table_watched",
                                 "event=index_built index=tidemark_api_usage_tx",
                                 "event=calls_uncounted count=1");

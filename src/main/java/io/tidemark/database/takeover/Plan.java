@@ -100,7 +100,7 @@ final class Plan {
                 .sql("""
                         SELECT reason, count(*) AS count, array_to_string((array_agg(key))[1:%d], ', ') AS keys
                         FROM (
-                            SELECT %s AS reason, left(%s, 100) AS key FROM %s WHERE (%s) IS NOT TRUE LIMIT %d
+                            SELECT %s AS reason, regexp_replace(left(%s, 100), '[[:cntrl:]]', ' ', 'g') AS key FROM %s WHERE (%s) IS NOT TRUE LIMIT %d
                         ) AS rows
                         GROUP BY reason
                         ORDER BY reason""".formatted(

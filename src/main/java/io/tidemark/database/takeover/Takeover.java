@@ -53,18 +53,19 @@ public final class Takeover {
     }
 
     /**
-     * Looks, before the migrations, whether there is a table that cannot be watched.
+     * Looks, before the migrations, whether there is a table that cannot be watched, and says in the log what will be done
+     * with one that can.
      *
      * @throws FailureAnalyzedException saying why, and what to do; nothing has been touched
      */
-    public void refuseWhatCannotBe() {
+    public void sayOrRefuse() {
         connected((_, jdbc) -> {
-            table(jdbc).filter(table -> !table.takenAlready()).ifPresent(table -> refuse(jdbc, table));
+            table(jdbc).filter(table -> !table.takenAlready()).ifPresent(table -> sayOrRefuse(jdbc, table));
             return true;
         });
     }
 
-    private void refuse(JdbcClient jdbc, OlderTable table) {
+    private void sayOrRefuse(JdbcClient jdbc, OlderTable table) {
         List<String> obstacles = obstacles(jdbc, table);
         if (!obstacles.isEmpty()) {
             throw new FailureAnalyzedException(
@@ -72,6 +73,7 @@ public final class Takeover {
                     "Nothing was changed. Do what is said there, and start again; tidemark.takeover=plan (TIDEMARK_TAKEOVER=plan)"
                             + " shows what a start would do, and does nothing.");
         }
+        log.info("event=takeover_begins\n{}", Plan.of(jdbc, table, mapping(jdbc, table, null), installation.schema()));
     }
 
     private List<String> obstacles(JdbcClient jdbc, OlderTable table) {
@@ -198,7 +200,7 @@ public final class Takeover {
     private Connection open() throws SQLException {
         Connection connection = dataSource.getConnection();
         // Types and tables are told apart by their schemas.
-        execute(connection, installation.settingsOfMigrations() + "SET search_path = pg_catalog, pg_temp");
+        execute(connection, installation.settingsOfMigrations() + "; SET search_path = pg_catalog, pg_temp");
         return connection;
     }
 
