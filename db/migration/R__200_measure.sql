@@ -1,6 +1,4 @@
--- What inserts and a refresh cost here, measured on a copy of api_usage. It is a table of its own, with commits of its own,
--- because a commit is most of what an insert costs. Its hint trigger is made from the real one as that stands, but hints on
--- another channel, through another gate.
+-- What inserts and a refresh cost here, measured on a copy of api_usage.
 
 -- The scratch copy is a table of its own, with commits of its own, because a commit is most of what an insert costs.
 -- Its hint trigger is made from the real one as that stands, but hints on another channel, through another gate.

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.tidemark.TidemarkApplication;
 import io.tidemark.demo.DemoData;
 import io.tidemark.demo.DemoRefused;
+import io.tidemark.ingest.csv.CsvImporter;
+import io.tidemark.ingest.csv.CsvProbe;
+import io.tidemark.ingest.csv.ImportProgress;
+import io.tidemark.ingest.csv.ImportResult;
 import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.security.keys.KeyScope;
 import io.tidemark.testing.AppProcess;
@@ -15,8 +19,12 @@ import io.tidemark.testing.Until;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -108,6 +116,62 @@ class TakeoverStartTest {
 
             assertThat(demo.remove()).isEqualTo(loaded);
             assertThat(older.number("SELECT count(*) FROM api_usage")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anImportGoesIntoItAndOutOfIt(@TempDir Path folder) throws IOException {
+        try (var older = new OlderInstallation("""
+                        CREATE TABLE api_usage (created_at timestamp DEFAULT now(), model varchar(40), total_cost money)""", """
+                        INSERT INTO api_usage VALUES ('2026-11-20 08:00', 'theirs', 2)""", BERLIN);
+                var application = application(older)) {
+            CsvImporter importer = application.getBean(CsvImporter.class);
+            Path file = Files.writeString(
+                    folder.resolve("calls.csv"),
+                    "created_at,model,total_cost\n2026-11-20T00:30:00Z,ours,0.25\n2026-11-20T01:30:00Z,ours,0.50\n");
+            CsvProbe probe = CsvProbe.of(file);
+
+            ImportResult imported =
+                    importer.run(file, probe, importer.guess(file, probe.charset()), ImportProgress.UNWATCHED);
+
+            assertThat(imported.accepted()).isEqualTo(2);
+            assertThat(
+                            older.words(
+                                    "SELECT concat_ws(' ', created_at, total_cost::numeric) FROM api_usage WHERE model = 'ours'"))
+                    .containsExactlyInAnyOrder("2026-11-20 01:30:00 0.25", "2026-11-20 02:30:00 0.50");
+            older.refresh();
+            assertThat(older.words("SELECT model || ' ' || total_cost FROM mv_model_costs"))
+                    .containsExactlyInAnyOrder("ours 0.75", "theirs 2.00");
+            assertThat(importer.undo(imported)).isEqualTo(2);
+            older.refresh();
+            assertThat(older.words("SELECT model || ' ' || calls FROM mv_model_costs"))
+                    .containsExactly("theirs 1");
+            assertThat(older.words("SELECT relation FROM verify_analytics_views()"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void whatInsertsPayIsMeasuredBesideItAndNotInIt() {
+        try (var older = new OlderInstallation("""
+                        CREATE TABLE api_usage (id serial PRIMARY KEY, created_at timestamp NOT NULL DEFAULT now(), model text,
+                            tenant text NOT NULL)""", BERLIN);
+                var _ = application(older)) {
+            older.jdbc().sql("CALL tidemark.create_insert_scratch()").update();
+            for (String copy : List.of("insert_scratch", "insert_scratch_hinting")) {
+                older.jdbc()
+                        .sql(
+                                "INSERT INTO tidemark.%s (user_id, model, prompt_tokens, total_cost) VALUES ('ada', 'm', 7, 0.25)"
+                                        .formatted(copy))
+                        .update();
+                assertThat(older.number("SELECT count(*) FROM tidemark." + copy))
+                        .isOne();
+            }
+            assertThat(older.number("SELECT last_value FROM tidemark.insert_scratch_hint_number"))
+                    .as("the copy hints")
+                    .isPositive();
+            older.jdbc().sql("CALL tidemark.drop_insert_scratch()").update();
+            assertThat(older.number("SELECT count(*) FROM api_usage")).isZero();
         }
     }
 
