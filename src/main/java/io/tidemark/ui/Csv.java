@@ -3,10 +3,15 @@ package io.tidemark.ui;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes a table as CSV (RFC 4180), every row with what it is true for, text safe to open in a spreadsheet. */
 public final class Csv {
+
+    /** Where one begins: also with a sign of double width, and behind blanks. */
+    private static final Pattern FORMULA =
+            Pattern.compile("^(?=[\t\r])|(?:^|(?<=[;|\t\r\n]))(?=[\\s\\p{Zs}]*[=+@\\-\uff1d\uff0b\uff20\uff0d\u2212])");
 
     private Csv() {}
 
@@ -44,9 +49,12 @@ public final class Csv {
         return !column.name().isEmpty();
     }
 
-    /** A spreadsheet takes a text that starts like this for a formula. */
+    /**
+     * A spreadsheet takes a text that starts like this for a formula; so it does with what stands behind a semicolon, a tab or
+     * a line's end where it takes these for the end of a cell, whatever quotes are around it.
+     */
     private static String harmless(String text) {
-        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return FORMULA.matcher(text).replaceAll("'");
     }
 
     private static String line(List<String> values) {

@@ -25,7 +25,17 @@ class CsvTest {
         assertThat(csv(Cell.of("=HYPERLINK(\"http://x\")"), Cell.count(1)))
                 .contains("\"'=HYPERLINK(\"\"http://x\"\")\",1,");
         assertThat(csv(Cell.of("@SUM(A1)"), Cell.count(1))).contains("'@SUM(A1),1,");
-        assertThat(csv(Cell.of("\t+1"), Cell.count(1))).contains("'\t+1,1,");
+        assertThat(csv(Cell.of("\t+1"), Cell.count(1))).contains("'\t'+1,1,");
+    }
+
+    @Test
+    void norDoesOneThatTakesOtherSignsForTheEndOfACellOrForASign() {
+        assertThat(csv(Cell.of("\uff1dSUM(A1)"), Cell.count(1))).contains("'\uff1dSUM(A1),1,");
+        assertThat(csv(Cell.of("a;=SUM(A1)"), Cell.count(1))).contains("a;'=SUM(A1),1,");
+        assertThat(csv(Cell.of("a; \uff20SUM(A1)"), Cell.count(1))).contains("a;' \uff20SUM(A1),1,");
+        assertThat(csv(Cell.of("a\n=1"), Cell.count(1))).contains("\"a\n'=1\",1,");
+        assertThat(csv(Cell.of("  =1"), Cell.count(1))).contains("'  =1,1,");
+        assertThat(csv(Cell.of("a=b; c-d"), Cell.count(1))).contains("a=b; c-d,1,");
     }
 
     @Test
