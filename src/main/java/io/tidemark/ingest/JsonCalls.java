@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -94,18 +95,19 @@ final class JsonCalls {
             reject(line, List.of(new FieldProblem("record", "must be an object", "")));
             return;
         }
-        var fields = new Fields();
+        var fields = new Fields(MOST_PROBLEMS - problems.size());
         while (json.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = json.currentName();
             json.nextToken();
             fields.add(name, json);
         }
         CallValidator.Result result = validator.validate(fields.values);
-        fields.problems.addAll(result.problems());
-        if (fields.values.isEmpty() && fields.problems.isEmpty()) {
-            fields.problems.add(new FieldProblem("record", "says nothing about the call", ""));
+        if (!fields.values.isEmpty() || fields.isWrong) {
+            result.problems().forEach(problem -> fields.wrong(() -> problem));
+        } else {
+            fields.wrong(() -> new FieldProblem("record", "says nothing about the call", ""));
         }
-        if (result.call() != null && fields.problems.isEmpty()) {
+        if (result.call() != null && !fields.isWrong) {
             calls.add(result.call());
         } else {
             reject(line, fields.problems);
@@ -127,15 +129,29 @@ final class JsonCalls {
         private final Map<CallField, String> values = new EnumMap<>(CallField.class);
         private final Set<CallField> weak = EnumSet.noneOf(CallField.class);
         private final List<FieldProblem> problems = new ArrayList<>(0);
+        private final int room;
+        private boolean isWrong;
+
+        /** With room for so many problems: what nobody gets to read is not put in words. */
+        Fields(int room) {
+            this.room = room;
+        }
+
+        void wrong(Supplier<FieldProblem> problem) {
+            isWrong = true;
+            if (problems.size() < room) {
+                problems.add(problem.get());
+            }
+        }
 
         void add(String name, JsonParser json) {
             JsonToken token = json.currentToken();
             var meaning = JsonFields.meaning(name).orElse(null);
             if (meaning == null) {
-                problems.add(new FieldProblem(FieldProblem.shortened(name), JsonFields.unknown(name), ""));
+                wrong(() -> new FieldProblem(FieldProblem.shortened(name), JsonFields.unknown(name), ""));
                 json.skipChildren();
             } else if (token.isStructStart() || token.isBoolean()) {
-                problems.add(new FieldProblem(name, "must be a text or a number", ""));
+                wrong(() -> new FieldProblem(name, "must be a text or a number", ""));
                 json.skipChildren();
             } else if (token != JsonToken.VALUE_NULL) {
                 put(meaning, name, json.getString());
@@ -152,7 +168,7 @@ final class JsonCalls {
                     weak.remove(field);
                 }
             } else if (!meaning.weak()) {
-                problems.add(new FieldProblem(name, "is given twice (%s)".formatted(field.column()), ""));
+                wrong(() -> new FieldProblem(name, "is given twice (%s)".formatted(field.column()), ""));
             }
         }
     }

@@ -19,6 +19,9 @@ final class JsonFields {
      */
     record Meaning(CallField field, boolean weak) {}
 
+    /** Nobody mistypes a name into one that is much longer than any. */
+    private static final int LONGEST_GUESSED = 60;
+
     private static final Map<CallField, List<String>> ALIASES = new LinkedHashMap<>();
     private static final Map<CallField, List<String>> WEAK_ALIASES = new LinkedHashMap<>();
     private static final Map<String, Meaning> MEANINGS = new HashMap<>();
@@ -62,6 +65,9 @@ final class JsonFields {
     }
 
     private static Optional<String> nearest(String name) {
+        if (name.length() > LONGEST_GUESSED) {
+            return Optional.empty();
+        }
         String lower = name.toLowerCase(Locale.ROOT);
         return MEANINGS.keySet().stream()
                 .min(Comparator.<String>comparingInt(known -> Distance.between(lower, known))

@@ -21,8 +21,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -232,6 +235,23 @@ class UsageApiTest {
                 .contains("\"invalid\":150")
                 .contains("\"record\":100,")
                 .doesNotContain("\"record\":101,");
+    }
+
+    @Test
+    @Timeout(15) // half of what comparing all these names with all that are known takes
+    void namesTheFirstOfMoreUnknownFieldsThanAnyoneReads() throws Exception {
+        var fields = IntStream.range(0, 90_000)
+                .mapToObj(i -> "\"gen_ai.usage.a_field_that_nobody_knows_%d\":1".formatted(i))
+                .collect(Collectors.joining(",", "{", "}"));
+
+        var answer = post(fields);
+
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("\"invalid\":1,")
+                .contains("nobody_knows_99\"")
+                .doesNotContain("knows_100\"");
+        assertThat(count()).isZero();
     }
 
     @ParameterizedTest
