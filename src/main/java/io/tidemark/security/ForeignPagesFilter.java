@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -19,15 +20,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Keeps other sites' pages out. The server listens on loopback, but every page in a browser on this machine can reach
- * that: by sending requests here (then {@code Origin} names another site) or by having its own name lead here (DNS
- * rebinding: then {@code Host} does).
+ * Keeps other sites' pages out. Every page in a browser that can reach this server can send requests here (then
+ * {@code Origin} names another site) or have its own name lead here (DNS rebinding: then {@code Host} does). Addresses, and
+ * names without a dot, lead nowhere that another site could choose; any other name has to be allowed.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ForeignPagesFilter extends OncePerRequestFilter {
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
     private final boolean loopbackOnly;
     private final Set<String> allowedHosts;
@@ -46,11 +49,13 @@ class ForeignPagesFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String host = request.getHeader("Host");
         String origin = request.getHeader("Origin");
-        if (loopbackOnly && (host == null || !expected(host))) {
+        if (loopbackOnly ? host == null || !expected(host) : host != null && !expected(host) && !isNobodysName(host)) {
             refuse(
                     request,
                     response,
-                    "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts.");
+                    loopbackOnly
+                            ? "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts."
+                            : "This server does not know itself by this name. If it has it, set tidemark.allowed-hosts.");
         } else if (origin != null && !sameSite(origin, host)) {
             refuse(request, response, "Requests from pages of other sites are not taken.");
         } else {
@@ -65,7 +70,15 @@ class ForeignPagesFilter extends OncePerRequestFilter {
 
     private boolean sameSite(String origin, @Nullable String host) {
         String from = origin.replaceFirst("^https?://", "");
-        return from.equals(host) || allowedHosts.contains(withoutPort(from));
+        // A proxy may have asked under a name of its own; what another port of ours serves is another site.
+        return from.equals(host) || allowedHosts.contains(from.toLowerCase(Locale.ROOT));
+    }
+
+    private static boolean isNobodysName(String host) {
+        String name = withoutPort(host);
+        return name.startsWith("[")
+                || name.indexOf('.') < 0
+                || IPV4.matcher(name).matches();
     }
 
     private static String withoutPort(String host) {

@@ -54,7 +54,27 @@ class ForeignPagesFilterTest {
     }
 
     @Test
-    void asksForNoNameWhereItListensOnMoreThanLoopback() throws Exception {
+    void anotherPortOfAnAllowedHostIsAnotherSite() throws Exception {
+        var named = new ForeignPagesFilter(loopback, Set.of("costs.example"));
+
+        assertThat(status(named, "costs.example", "https://costs.example:3000")).isEqualTo(403);
+        assertThat(status(named, "costs.example:8443", "https://costs.example:8443"))
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whereverItListensANameThatSomebodyElseCanHaveIsAskedFor() throws Exception {
+        var open = new ForeignPagesFilter(InetAddress.getByName("0.0.0.0"), Set.of("costs.example"));
+
+        assertThat(status(open, "costs.example", null)).isEqualTo(200);
+        assertThat(status(open, "tidemark:8080", null)).isEqualTo(200);
+        assertThat(status(open, "[2001:db8::7]:8080", null)).isEqualTo(200);
+        assertThat(status(open, "evil.example:8080", null)).isEqualTo(403);
+        assertThat(status(open, "10.0.0.7.evil.example", null)).isEqualTo(403);
+    }
+
+    @Test
+    void anAddressIsNoNameThatSomebodyElseCanHave() throws Exception {
         var open = new ForeignPagesFilter(null, Set.of());
 
         assertThat(status(open, "10.0.0.7:8080", null)).isEqualTo(200);

@@ -47,6 +47,7 @@ class LastResortTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             GET /%ff HTTP/1.1                          | 400
+            GET /% HTTP/1.1                            | 400
             GET /%zz HTTP/1.1                          | 400
             GET /analytics?model=%zz HTTP/1.1          | 400
             GET /analytics?model=%ff HTTP/1.1          | 400
