@@ -56,7 +56,7 @@ RETURNS SETOF timestamptz
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = ${tidemark}, pg_temp SET timezone = 'UTC'
 AS $$
 DECLARE
-    fields constant text[] := regexp_split_to_array(trim(expression), '[[:space:]]+');
+    fields text[];
     minutes int[];
     hours int[];
     days int[];
@@ -67,6 +67,11 @@ DECLARE
     missing int := least(at_most, 1500);
     run timestamptz;
 BEGIN
+    IF length(expression) > 400 THEN
+        RAISE EXCEPTION 'cron: "%..." has % characters; at most 400 are taken', left(expression, 40), length(expression)
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    fields := regexp_split_to_array(trim(expression), '[[:space:]]+');
     IF cardinality(fields) <> 5 THEN
         RAISE EXCEPTION 'cron: "%" has % fields; five are wanted: minute, hour, day of month, month, day of week',
             expression, cardinality(fields) USING ERRCODE = 'invalid_parameter_value';

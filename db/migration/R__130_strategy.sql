@@ -26,7 +26,7 @@ DECLARE
 BEGIN
     IF wanted IS NULL OR wanted NOT IN ('TRIGGER', 'CRON', 'HYBRID') THEN
         RAISE EXCEPTION 'there is no refresh strategy %; choose TRIGGER, CRON or HYBRID',
-            coalesce(quote_literal(set_refresh_strategy.strategy), 'NULL') USING ERRCODE = 'invalid_parameter_value';
+            coalesce(quote_literal(left(set_refresh_strategy.strategy, 40)), 'NULL') USING ERRCODE = 'invalid_parameter_value';
     END IF;
     IF set_refresh_strategy.max_age_minutes < 1 THEN
         RAISE EXCEPTION 'max_age_minutes is %; at least 1 is needed', set_refresh_strategy.max_age_minutes
@@ -56,6 +56,10 @@ CREATE OR REPLACE FUNCTION ${schema}.pause_refresh(reason text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = ${tidemark}, pg_temp
 AS $$
 BEGIN
+    IF length(reason) > 1000 THEN
+        RAISE EXCEPTION 'the reason has % characters; at most 1000 are taken', length(reason)
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
     UPDATE refresh_settings
     SET paused_at = clock_timestamp(), paused_reason = reason, changed_at = clock_timestamp(), paused_by = who_asks();
     CALL keep_cron_job();

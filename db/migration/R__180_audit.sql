@@ -9,20 +9,51 @@ END
 $$;
 COMMENT ON FUNCTION refuse_audit_change() IS 'Keeps the audit from being rewritten.';
 
-CREATE OR REPLACE TRIGGER refuse_audit_change BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_event
+CREATE OR REPLACE TRIGGER refuse_audit_change BEFORE UPDATE OR TRUNCATE ON audit_event
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 COMMENT ON TRIGGER refuse_audit_change ON audit_event IS 'Rows are added and never changed.';
+
+CREATE OR REPLACE TRIGGER refuse_audit_deletion BEFORE DELETE ON audit_event
+    FOR EACH STATEMENT
+    WHEN (current_setting('tidemark.prunes_audit', true) IS DISTINCT FROM 'yes')
+    EXECUTE FUNCTION refuse_audit_change();
+COMMENT ON TRIGGER refuse_audit_deletion ON audit_event IS 'Rows stay, but for those that prune_failed_sign_ins() takes away.';
+
+CREATE OR REPLACE TRIGGER refuse_deletion_of_deeds BEFORE DELETE ON audit_event
+    FOR EACH ROW
+    WHEN (OLD.action NOT IN ('sign-in failed', 'sign-ins refused') OR OLD.at > clock_timestamp() - interval '30 days')
+    EXECUTE FUNCTION refuse_audit_change();
+COMMENT ON TRIGGER refuse_deletion_of_deeds ON audit_event IS 'What was done stays, whoever deletes and however.';
+
+CREATE OR REPLACE FUNCTION prune_failed_sign_ins(older_than interval) RETURNS bigint
+LANGUAGE plpgsql SET search_path = ${tidemark}, pg_temp
+AS $$
+DECLARE
+    pruned bigint;
+BEGIN
+    PERFORM set_config('tidemark.prunes_audit', 'yes', true);
+    DELETE FROM audit_event
+    WHERE action IN ('sign-in failed', 'sign-ins refused')
+        AND at < clock_timestamp() - greatest(older_than, interval '31 days');
+    GET DIAGNOSTICS pruned = ROW_COUNT;
+    PERFORM set_config('tidemark.prunes_audit', '', true);
+    RETURN pruned;
+END
+$$;
+COMMENT ON FUNCTION prune_failed_sign_ins IS 'Takes failures to sign in out of the audit, of which strangers can make any number; none of the last 31 days. Returns how many.';
 
 -- What is done by SQL counts the same, whether the application or somebody in psql calls it.
 CREATE OR REPLACE FUNCTION record_audit_event(action text, subject text, detail text) RETURNS void
 LANGUAGE sql SET search_path = ${tidemark}, pg_temp
 AS $$
-    INSERT INTO audit_event (actor, address, action, subject, detail)
+    INSERT INTO audit_event (actor, actor_id, address, action, subject, detail)
     SELECT
-        CASE WHEN by_application THEN current_setting('tidemark.user', true) ELSE who_asks() END,
+        left(CASE WHEN by_application THEN current_setting('tidemark.user', true) ELSE who_asks() END, 400),
+        CASE WHEN by_application THEN nullif(current_setting('tidemark.user_id', true), '')
+            ELSE 'role ' || (SELECT r.oid FROM pg_roles r WHERE r.rolname = session_user) END,
         CASE WHEN by_application THEN coalesce(current_setting('tidemark.address', true), '')
             ELSE coalesce(host(inet_client_addr()), 'local') || ' (database)' END,
-        action, subject, detail
+        action, left(subject, 400), left(detail, 2000)
     FROM (
         -- Any session can call itself what it likes; only the application's role is believed.
         SELECT nullif(current_setting('tidemark.user', true), '') IS NOT NULL

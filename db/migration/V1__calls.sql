@@ -2,11 +2,12 @@
 
 CREATE TABLE ${schema}.analytics_settings (
     only_row       boolean PRIMARY KEY DEFAULT true CHECK (only_row),
-    reporting_zone text NOT NULL DEFAULT 'UTC',
+    reporting_zone text NOT NULL DEFAULT 'UTC' CHECK (length(reporting_zone) <= 100),
     currency       text NOT NULL DEFAULT 'USD' CHECK (currency ~ '^[A-Z]{3}$'),
     success_statuses text[] NOT NULL DEFAULT '{success,succeeded,successful,ok,completed,200,201,202,204}'
         CONSTRAINT success_statuses_are_texts CHECK (
-            array_position(success_statuses, NULL) IS NULL AND cardinality(success_statuses) <= 100)
+            array_position(success_statuses, NULL) IS NULL AND cardinality(success_statuses) <= 100),
+    CHECK (octet_length(success_statuses::text) <= 20000)
 );
 COMMENT ON TABLE ${schema}.analytics_settings IS 'What an admin can choose; one row.';
 COMMENT ON COLUMN ${schema}.analytics_settings.reporting_zone IS 'IANA name of the one time zone whose days the analytics count in. The next refresh after a change rebuilds.';
@@ -91,6 +92,8 @@ BEGIN
         CONSTRAINT created_at_is_plausible CHECK (created_at >= '1970-01-01 00:00+00' AND created_at < '3000-01-01 00:00+00'),
         CONSTRAINT names_fit_an_index CHECK (
             greatest(octet_length(user_id), octet_length(service_type), octet_length(provider), octet_length(model)) <= 600),
+        CONSTRAINT texts_are_short CHECK (
+            greatest(octet_length(status), octet_length(request_id), octet_length(source)) <= 8000),
         CONSTRAINT tokens_are_counts CHECK (
             least(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) >= 0
             AND greatest(prompt_tokens, cache_read_tokens, cache_creation_tokens, completion_tokens, reasoning_tokens) <= 1e12),
@@ -169,7 +172,7 @@ COMMENT ON COLUMN api_usage_change.tx IS 'The transaction that inserted the call
 CREATE TABLE api_usage_stale_range (
     logged_tx xid8 NOT NULL DEFAULT pg_current_xact_id(),
     span      tstzrange NOT NULL,
-    reason    text NOT NULL
+    reason    text NOT NULL CHECK (length(reason) <= 1000)
 );
 ALTER TABLE api_usage_stale_range REPLICA IDENTITY FULL;
 COMMENT ON TABLE api_usage_stale_range IS 'Spans of created_at that the next refresh counts anew from api_usage, because a partition was truncated, changes may have gone unrecorded, or somebody asked for it.';

@@ -93,8 +93,8 @@ CREATE TABLE refresh_run (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     started_at    timestamptz NOT NULL,
     finished_at   timestamptz,
-    reason        text NOT NULL,
-    started_by    text NOT NULL,
+    reason        text NOT NULL CHECK (length(reason) <= 400),
+    started_by    text NOT NULL CHECK (length(started_by) <= 400),
     as_of         timestamptz,
     rows_taken    bigint,
     first_arrival_at timestamptz,
@@ -102,7 +102,7 @@ CREATE TABLE refresh_run (
     views_changed text[] NOT NULL DEFAULT '{}',
     duration_ms   double precision,
     steps         jsonb NOT NULL DEFAULT '{}',
-    error         text
+    error         text CHECK (length(error) <= 2000)
 );
 CREATE INDEX refresh_run_started_at ON refresh_run (started_at);
 COMMENT ON TABLE refresh_run IS 'One row for each refresh.';

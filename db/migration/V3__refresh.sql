@@ -3,12 +3,12 @@
 CREATE TABLE refresh_settings (
     only_row        boolean PRIMARY KEY DEFAULT true CHECK (only_row),
     strategy        text NOT NULL DEFAULT 'TRIGGER' CHECK (strategy IN ('TRIGGER', 'CRON', 'HYBRID')),
-    cron            text NOT NULL DEFAULT '*/5 * * * *',
+    cron            text NOT NULL DEFAULT '*/5 * * * *' CHECK (length(cron) <= 400),
     max_age_minutes int NOT NULL DEFAULT 5 CHECK (max_age_minutes > 0),
     max_share       double precision NOT NULL DEFAULT 0.35 CHECK (max_share > 0 AND max_share <= 1),
     paused_at       timestamptz,
-    paused_by       text,
-    paused_reason   text,
+    paused_by       text CHECK (length(paused_by) <= 400),
+    paused_reason   text CHECK (length(paused_reason) <= 1000),
     changed_at      timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 COMMENT ON TABLE refresh_settings IS 'When the views are refreshed; one row, changed by set_refresh_strategy(), pause_refresh() and resume_refresh().';
@@ -22,10 +22,10 @@ INSERT INTO refresh_settings DEFAULT VALUES;
 CREATE TABLE refresh_strategy_change (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     changed_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-    changed_by    text NOT NULL,
-    from_strategy text NOT NULL,
-    to_strategy   text NOT NULL,
-    cron          text NOT NULL,
+    changed_by    text NOT NULL CHECK (length(changed_by) <= 400),
+    from_strategy text NOT NULL CHECK (length(from_strategy) <= 10),
+    to_strategy   text NOT NULL CHECK (length(to_strategy) <= 10),
+    cron          text NOT NULL CHECK (length(cron) <= 400),
     max_age_minutes int NOT NULL
 );
 COMMENT ON TABLE refresh_strategy_change IS 'Who switched the strategy, or its schedule or age, when, from what, to what.';
@@ -37,7 +37,7 @@ COMMENT ON SEQUENCE refresh_hint IS 'Numbers the hints, so that it can be seen h
 
 CREATE TABLE refresh_delivery (
     run_id       bigint NOT NULL REFERENCES refresh_run ON DELETE CASCADE,
-    node         text NOT NULL,
+    node         text NOT NULL CHECK (length(node) <= 400),
     pages        int NOT NULL,
     delivered_at timestamptz NOT NULL,
     PRIMARY KEY (run_id, node)
@@ -56,7 +56,7 @@ CREATE TABLE analytics_verification (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     started_at  timestamptz NOT NULL,
     finished_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    started_by  text NOT NULL,
+    started_by  text NOT NULL CHECK (length(started_by) <= 400),
     as_of       timestamptz,
     calls       bigint NOT NULL,
     differing   bigint NOT NULL,
@@ -73,7 +73,7 @@ COMMENT ON COLUMN analytics_verification.cells IS 'The first of those cells, as 
 CREATE TABLE strategy_measurement (
     id                   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     measured_at          timestamptz NOT NULL DEFAULT clock_timestamp(),
-    measured_by          text NOT NULL,
+    measured_by          text NOT NULL CHECK (length(measured_by) <= 400),
     inserts              int NOT NULL,
     insert_us            double precision NOT NULL,
     insert_gated_us      double precision NOT NULL,

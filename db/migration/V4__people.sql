@@ -2,12 +2,14 @@
 
 CREATE TABLE app_user (
     id                   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    name                 text NOT NULL CHECK (name = trim(name) AND length(name) BETWEEN 1 AND 200),
+    name                 text NOT NULL CHECK (name = trim(name) AND length(name) BETWEEN 1 AND 200
+                             AND lower(name COLLATE "C") NOT IN ('anonymous', 'anonymoususer', 'nobody', 'system', 'tidemark')
+                             AND strpos(name, '(tm_') = 0),
     role                 text NOT NULL CHECK (role IN ('VIEWER', 'ADMIN')),
-    password_hash        text,
+    password_hash        text CHECK (length(password_hash) <= 500),
     must_change_password boolean NOT NULL DEFAULT false,
-    issuer               text,
-    subject              text,
+    issuer               text CHECK (length(issuer) <= 1000),
+    subject              text CHECK (length(subject) <= 500),
     created_at           timestamptz NOT NULL DEFAULT clock_timestamp(),
     disabled_at          timestamptz,
     UNIQUE (issuer, subject),
@@ -27,8 +29,8 @@ CREATE TABLE sign_in (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     user_id      bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
     token_hash   bytea NOT NULL UNIQUE,
-    address      text NOT NULL,
-    browser      text NOT NULL,
+    address      text NOT NULL CHECK (length(address) <= 400),
+    browser      text NOT NULL CHECK (length(browser) <= 400),
     started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     last_seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     idle_limit   interval NOT NULL,
@@ -46,8 +48,8 @@ CREATE INDEX sign_in_user ON sign_in (user_id, started_at);
 CREATE TABLE sign_in_failure (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-    account bytea NOT NULL,
-    address text NOT NULL
+    account bytea NOT NULL CHECK (octet_length(account) <= 32),
+    address text NOT NULL CHECK (length(address) <= 400)
 );
 COMMENT ON TABLE sign_in_failure IS 'Wrong passwords of the last day, which bound how many more may be tried.';
 COMMENT ON COLUMN sign_in_failure.account IS 'SHA-256 of the name that was typed, whether there is such a user or not: people type passwords there too.';
@@ -57,14 +59,16 @@ CREATE INDEX sign_in_failure_address ON sign_in_failure (address, at);
 CREATE TABLE audit_event (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at      timestamptz NOT NULL DEFAULT clock_timestamp(),
-    actor   text NOT NULL,
-    address text NOT NULL,
-    action  text NOT NULL,
-    subject text NOT NULL,
-    detail  text NOT NULL
+    actor   text NOT NULL CHECK (length(actor) <= 400),
+    actor_id text CHECK (length(actor_id) <= 80),
+    address text NOT NULL CHECK (length(address) <= 400),
+    action  text NOT NULL CHECK (length(action) <= 60),
+    subject text NOT NULL CHECK (length(subject) <= 400),
+    detail  text NOT NULL CHECK (length(detail) <= 2000)
 );
-COMMENT ON TABLE audit_event IS 'Who did what to what, when, from where. Rows are added and never changed.';
+COMMENT ON TABLE audit_event IS 'Who did what to what, when, from where. Rows are added and never changed; failures to sign in go after some months.';
 COMMENT ON COLUMN audit_event.actor IS 'A user, an API key, or a session of the database.';
+COMMENT ON COLUMN audit_event.actor_id IS 'What stays the same whatever the actor is called: "user" with app_user.id, "key" with api_key.id, "role" with the oid of a role; NULL for nobody and for the application itself.';
 COMMENT ON COLUMN audit_event.address IS 'Where the request came from; of a session of the database, where it connected from.';
 CREATE INDEX audit_event_at ON audit_event (at, id);
 CREATE INDEX audit_event_action ON audit_event (action, at, id);
@@ -74,15 +78,15 @@ CREATE INDEX audit_event_action ON audit_event (action, at, id);
 CREATE TABLE api_key (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     name         text NOT NULL CHECK (name = btrim(name) AND length(name) BETWEEN 1 AND 60),
-    prefix       text NOT NULL,
+    prefix       text NOT NULL CHECK (length(prefix) <= 20),
     secret_hash  bytea NOT NULL UNIQUE CHECK (octet_length(secret_hash) = 32),
     scopes       text[] NOT NULL CHECK (cardinality(scopes) > 0 AND scopes <@ '{ingest,read,refresh}'),
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-    created_by   text NOT NULL,
+    created_by   text NOT NULL CHECK (length(created_by) <= 400),
     expires_at   timestamptz,
     last_used_at timestamptz,
     revoked_at   timestamptz,
-    revoked_by   text,
+    revoked_by   text CHECK (length(revoked_by) <= 400),
     CHECK ((revoked_at IS NULL) = (revoked_by IS NULL))
 );
 CREATE UNIQUE INDEX api_key_name ON api_key (lower(lower(name COLLATE "C") COLLATE "default")) WHERE revoked_at IS NULL;
@@ -95,9 +99,9 @@ COMMENT ON COLUMN api_key.last_used_at IS 'When it was last accepted; written on
 COMMENT ON COLUMN api_key.revoked_at IS 'Since when it is refused, for good; revoked keys stay for the record.';
 
 CREATE TABLE usage_request (
-    sender          text COLLATE "C" NOT NULL,
-    idempotency_key text COLLATE "C" NOT NULL,
-    body_hash       bytea NOT NULL,
+    sender          text COLLATE "C" NOT NULL CHECK (length(sender) <= 400),
+    idempotency_key text COLLATE "C" NOT NULL CHECK (length(idempotency_key) <= 255),
+    body_hash       bytea NOT NULL CHECK (octet_length(body_hash) <= 32),
     accepted        bigint NOT NULL,
     received_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (sender, idempotency_key)
@@ -111,7 +115,7 @@ COMMENT ON COLUMN usage_request.accepted IS 'How many calls were stored.';
 -- Who may do what: nobody but the owner may do anything with anything of ours, except what is granted here by name.
 
 CREATE TABLE analytics_access (
-    grantee    text NOT NULL,
+    grantee    text NOT NULL CHECK (octet_length(grantee) <= 63),
     access     text NOT NULL CHECK (access IN ('writer', 'viewer', 'admin')),
     granted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (grantee, access)

@@ -88,9 +88,18 @@ class SettingsCheck implements BeanFactoryPostProcessor {
                 "refresh.statement-timeout", "refresh.lock-timeout", "takeover.lock-wait", "api.refresh-wait")) {
             settings.within("tidemark." + name, Duration.class, Duration.ZERO, LONGEST, "a time, for instance 30s");
         }
+        settings.within(
+                "tidemark.audit.failed-sign-ins-kept",
+                Duration.class,
+                Duration.ofDays(31),
+                Duration.ofDays(36_500),
+                "a time, for instance 90d");
         for (String name : List.of("api.max-body-size", "import.max-file-size")) {
             settings.within(
                     "tidemark." + name, DataSize.class, DataSize.ofBytes(1), LARGEST, "a size, for instance 10MB");
+        }
+        for (String name : List.of("invocations-per-request", "failures-per-minute")) {
+            settings.within("tidemark.pages." + name, Integer.class, 1, Integer.MAX_VALUE, "a number from 1 on");
         }
         for (String name : List.of("address", "key")) {
             settings.within(

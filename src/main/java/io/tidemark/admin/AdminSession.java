@@ -5,6 +5,7 @@ import io.tidemark.security.Who;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import org.postgresql.PGConnection;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -29,9 +30,11 @@ final class AdminSession implements AutoCloseable {
             var session = new AdminSession(connection);
             session.jdbc
                     .sql("""
-                            SELECT set_config('tidemark.user', :user, false), set_config('tidemark.address', :address, false),
+                            SELECT set_config('tidemark.user', :user, false),
+                                set_config('tidemark.user_id', :userId, false), set_config('tidemark.address', :address, false),
                                 set_config('statement_timeout', :timeout, false), set_config('lock_timeout', '60s', false)""")
                     .param("user", who.name())
+                    .param("userId", Objects.requireNonNullElse(who.id(), ""))
                     .param("address", who.address())
                     .param("timeout", String.valueOf(statementTimeout.toMillis()))
                     .query()

@@ -43,21 +43,23 @@ public class Accounts {
      * Adds somebody.
      *
      * @return the password to hand to them, which they have to change; it cannot be seen again
-     * @throws NotPossible when the name is taken
+     * @throws NotPossible when the name is taken, or none that somebody can have
      */
     @Transactional
-    public String add(String name, Role role) {
+    public String add(String typed, Role role) {
+        String name = Names.normalised(typed);
+        Names.objection(name).ifPresent(objection -> {
+            throw new NotPossible(objection);
+        });
         String password = Passwords.generate();
         try {
             jdbc.sql("""
                             INSERT INTO app_user (name, role, password_hash, must_change_password)
-                            VALUES (?, ?, ?, true)""")
-                    .params(name.strip(), role.name(), passwords.hash(password))
-                    .update();
+                            VALUES (?, ?, ?, true)""").params(name, role.name(), passwords.hash(password)).update();
         } catch (DuplicateKeyException e) {
             throw new NotPossible("There is a user of this name already.");
         }
-        audit.record("user added", name.strip(), role.name());
+        audit.record("user added", name, role.name());
         return password;
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import java.sql.Types;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
@@ -11,6 +12,11 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class Audit {
+
+    /** As the table has it. */
+    private static final int LONGEST_NAME = 400;
+
+    private static final int LONGEST_DETAIL = 2_000;
 
     private final JdbcClient jdbc;
 
@@ -47,21 +53,33 @@ public class Audit {
         }
     }
 
+    /** Forgets failures to sign in, which strangers can make any number of; all else stays for good. */
+    void removeFailures(Duration olderThan) {
+        jdbc.sql("SELECT prune_failed_sign_ins(make_interval(secs => :age))")
+                .param("age", olderThan.toSeconds())
+                .query()
+                .singleRow();
+    }
+
     /** A file, for instance, can be called anything. */
-    private static String storable(String text) {
-        return text.replace('\0', '\uFFFD');
+    private static String storable(String text, int most) {
+        String shown = text.replace('\0', '\uFFFD');
+        return shown.codePointCount(0, shown.length()) <= most
+                ? shown
+                : shown.substring(0, shown.offsetByCodePoints(0, most - 1)) + "…";
     }
 
     /** The same for work on another thread, or before somebody is signed in. */
     public void record(Who who, String action, String subject, String detail) {
         jdbc.sql("""
-                        INSERT INTO audit_event (actor, address, action, subject, detail)
-                        VALUES (:actor, :address, :action, :subject, :detail)""")
-                .param("actor", storable(who.name()))
-                .param("address", who.address())
+                        INSERT INTO audit_event (actor, actor_id, address, action, subject, detail)
+                        VALUES (:actor, :actorId, :address, :action, :subject, :detail)""")
+                .param("actor", storable(who.name(), LONGEST_NAME))
+                .param("actorId", who.id(), Types.VARCHAR)
+                .param("address", storable(who.address(), LONGEST_NAME))
                 .param("action", action)
-                .param("subject", storable(subject))
-                .param("detail", storable(detail))
+                .param("subject", storable(subject, LONGEST_NAME))
+                .param("detail", storable(detail, LONGEST_DETAIL))
                 .update();
     }
 }

@@ -29,7 +29,7 @@ public class AuditLog {
                         WHERE (at, id) < (:at, :id)
                             AND (:action = '' OR action = :action)
                             AND (:actor = '' OR folded(actor) LIKE folded(:actorPattern))
-                            AND (:text = '' OR folded(concat_ws(' ', actor, address, action, subject, detail))
+                            AND (:text = '' OR folded(concat_ws(' ', actor, actor_id, address, action, subject, detail))
                                 LIKE folded(:textPattern))
                             AND at >= :from AND at < :until
                         ORDER BY at DESC, id DESC

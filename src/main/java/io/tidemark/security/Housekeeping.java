@@ -1,8 +1,10 @@
 package io.tidemark.security;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -15,10 +17,18 @@ class Housekeeping {
 
     private final Guesses guesses;
     private final SignIns signIns;
+    private final Audit audit;
+    private final Duration failuresKept;
 
-    Housekeeping(Guesses guesses, SignIns signIns) {
+    Housekeeping(
+            Guesses guesses,
+            SignIns signIns,
+            Audit audit,
+            @Value("${tidemark.audit.failed-sign-ins-kept}") Duration failuresKept) {
         this.guesses = guesses;
         this.signIns = signIns;
+        this.audit = audit;
+        this.failuresKept = failuresKept;
     }
 
     @Scheduled(initialDelay = 1, fixedDelay = 60, timeUnit = TimeUnit.MINUTES)
@@ -26,6 +36,7 @@ class Housekeeping {
         try {
             guesses.removeOld();
             signIns.removeOld();
+            audit.removeFailures(failuresKept);
         } catch (DataAccessException e) {
             log.warn("event=old_sign_ins_not_removed", e);
         }

@@ -54,18 +54,26 @@ class PasswordCheck implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication attempt) {
+        String name = Names.normalised(attempt.getName());
         try {
-            return check(attempt);
+            return check(attempt, Names.isStorable(name) ? name : Names.standIn(name));
         } catch (DataAccessException e) {
-            if (UnstorableText.in(e).isPresent()) { // so nobody is called that
-                throw new BadCredentialsException("Wrong name or password", e);
+            if (UnstorableText.in(e).isPresent()) { // in the encoding of this database: nobody is called that either
+                return checkUnder(Names.standIn(name), attempt);
             }
             throw new InternalAuthenticationServiceException("The database did not answer", e);
         }
     }
 
-    private Authentication check(Authentication attempt) {
-        String name = attempt.getName().strip();
+    private Authentication checkUnder(String standIn, Authentication attempt) {
+        try {
+            return check(attempt, standIn);
+        } catch (DataAccessException e) {
+            throw new InternalAuthenticationServiceException("The database did not answer", e);
+        }
+    }
+
+    private Authentication check(Authentication attempt, String name) {
         String address =
                 attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         long guess = guesses.count(name, address);

@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -132,13 +133,12 @@ class ProviderUsers implements OAuth2UserService<OidcUserRequest, OidcUser> {
     }
 
     private static String nameGivenBy(OidcUser user) {
-        String name = text(user.getPreferredUsername(), text(user.getEmail(), String.valueOf(user.getSubject())))
-                .replace('\0', '\uFFFD');
-        return name.substring(0, Math.min(name.length(), 190));
-    }
-
-    private static String text(@Nullable String text, String otherwise) {
-        return text == null || text.isBlank() ? otherwise : text.strip();
+        return Stream.of(user.getPreferredUsername(), user.getEmail(), user.getSubject())
+                .filter(Objects::nonNull)
+                .map(Names::likeOurs)
+                .filter(name -> Names.objection(name).isEmpty())
+                .findFirst()
+                .orElse("single sign-on user");
     }
 
     private Found refused(String code, String name) {

@@ -1,5 +1,6 @@
 package io.tidemark.security;
 
+import io.tidemark.security.limits.SparseLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -19,6 +21,8 @@ class SignInFailures implements AuthenticationFailureHandler {
 
     private static final Logger log = LoggerFactory.getLogger(SignInFailures.class);
     private static final int LONGEST_LOGGED = 300;
+
+    private final SparseLog sparse = new SparseLog();
 
     @Override
     public void onAuthenticationFailure(
@@ -35,7 +39,7 @@ class SignInFailures implements AuthenticationFailureHandler {
                 : "";
     }
 
-    private static SignInProblem problem(AuthenticationException failure) {
+    private SignInProblem problem(AuthenticationException failure) {
         if (failure instanceof BadCredentialsException) {
             return SignInProblem.WRONG;
         }
@@ -60,8 +64,21 @@ class SignInFailures implements AuthenticationFailureHandler {
                     inOneLine(failure.getMessage()));
             return causeOf(failure, IOException.class) == null ? SignInProblem.PROVIDER : SignInProblem.UNREACHABLE;
         }
-        log.error("event=sign_in_failed", failure);
+        log(failure);
         return SignInProblem.SERVER;
+    }
+
+    /** Whoever signs in does not decide how much is logged. */
+    private void log(AuthenticationException failure) {
+        var cause = causeOf(failure, DataAccessException.class);
+        String kind = cause == null ? failure.getClass().getName() : "database";
+        sparse.missedBefore(kind).ifPresent(missed -> {
+            if (cause == null) {
+                log.error("event=sign_in_failed not_logged={}", missed, failure);
+            } else {
+                log.warn("event=sign_in_failed not_logged={} cause=\"{}\"", missed, inOneLine(cause.getMessage()));
+            }
+        });
     }
 
     /** The provider's answer comes by way of the browser, which can make it what it likes. */

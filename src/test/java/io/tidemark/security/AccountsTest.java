@@ -51,6 +51,16 @@ class AccountsTest {
     }
 
     @Test
+    void aNameThatIsNobodysOrLooksLikeSomebodyElsesIsNotGiven() {
+        for (String name : List.of("anonymousUser", "ci (tm_AbCd)", "\u0430dmin", "admin\u200b", " ", "System")) {
+            assertThatThrownBy(() -> accounts.add(name, Role.ADMIN)).isInstanceOf(NotPossible.class);
+        }
+        accounts.add(" \uff43\uff41\uff52\uff4c ", Role.VIEWER);
+
+        assertThat(accounts.all()).extracting(Account::name).containsExactly("ada", "bob", "carl");
+    }
+
+    @Test
     void twoAdminsWhoDemoteEachOtherDoNotBothSucceed() {
         accounts.changeRole(account("bob"), Role.ADMIN);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -91,6 +92,70 @@ class AuditTest {
         assertThat(log.read(AuditFilter.NONE, null, 10))
                 .singleElement()
                 .satisfies(event -> assertThat(event.actor()).endsWith("(postgres)"));
+    }
+
+    @Test
+    void keepsWhoItWasWhateverTheyAreCalled() {
+        audit.record(new Who("ada", Role.ADMIN, "", "user 7"), "key created", "ci", "");
+        jdbc.sql("""
+                        SELECT set_config('tidemark.user', 'ci (tm_AbCd)', false), set_config('tidemark.user_id', 'key 3', false),
+                            pause_refresh('moving house')""").query().singleRow();
+
+        assertThat(log.read(AuditFilter.NONE, null, 10))
+                .extracting(AuditEvent::actorId)
+                .containsExactly("key 3", "user 7");
+    }
+
+    @Test
+    void aTextOfAnyLengthIsKeptUpToABoundOrRefused() {
+        audit.record(ADA, "calls imported", "f".repeat(10_000), "d".repeat(100_000));
+
+        assertThat(log.read(AuditFilter.NONE, null, 10)).singleElement().satisfies(event -> {
+            assertThat(event.subject()).hasSize(400).endsWith("…");
+            assertThat(event.detail()).hasSize(2_000).endsWith("…");
+        });
+        assertThatThrownBy(() -> jdbc.sql("SELECT pause_refresh(repeat('x', 5000000))")
+                        .query()
+                        .singleRow())
+                .rootCause()
+                .hasMessageContaining("the reason has 5000000 characters; at most 1000 are taken");
+        assertThatThrownBy(() -> jdbc.sql("SELECT set_refresh_strategy('CRON', repeat('1,', 250000) || '1 * * * *')")
+                        .query()
+                        .singleRow())
+                .rootCause()
+                .hasMessageContaining("characters; at most 400 are taken")
+                .message()
+                .hasSizeLessThan(1_000);
+    }
+
+    @Test
+    void failuresToSignInGoAfterAWhileAndNothingElseDoes() {
+        jdbc.sql("""
+                        INSERT INTO audit_event (at, actor, address, action, subject, detail)
+                        SELECT clock_timestamp() - make_interval(days => days), 'nobody', '', action, days::text, ''
+                        FROM unnest(ARRAY[1, 40, 100]) AS days,
+                            unnest('{sign-in failed,sign-ins refused,key created}'::text[]) AS action""").update();
+
+        audit.removeFailures(Duration.ofDays(90));
+
+        assertThat(log.read(AuditFilter.NONE, null, 10))
+                .extracting(event -> event.action() + " " + event.subject())
+                .containsExactlyInAnyOrder(
+                        "sign-in failed 1",
+                        "sign-in failed 40",
+                        "sign-ins refused 1",
+                        "sign-ins refused 40",
+                        "key created 1",
+                        "key created 40",
+                        "key created 100");
+        assertThatThrownBy(() -> {
+                    jdbc.sql("SELECT set_config('tidemark.prunes_audit', 'yes', false)")
+                            .query()
+                            .singleRow();
+                    jdbc.sql("DELETE FROM audit_event").update();
+                })
+                .rootCause()
+                .hasMessageContaining("audit_event only grows");
     }
 
     @Test

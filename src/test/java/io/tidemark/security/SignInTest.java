@@ -294,6 +294,21 @@ class SignInTest {
         assertThat(location(visitor().signIn("ada", PASSWORD))).doesNotContain("problem");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\0b", "ad\0a", "A name of many characters. A name of many characters. "})
+    void guessesAtANameThatCannotBeStoredAreBoundedToo(String name) {
+        String typed = name.contains("\0") ? name : name.repeat(10);
+        for (int i = 0; i < Guesses.MOST_OF_AN_ACCOUNT; i++) {
+            assertThat(location(visitor().signIn(typed, PASSWORD))).endsWith("problem=wrong");
+        }
+
+        assertThat(location(visitor().signIn(typed, PASSWORD))).endsWith("problem=too-many");
+        assertThat(jdbc.sql("SELECT count(*) FROM sign_in_failure")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(Guesses.MOST_OF_AN_ACCOUNT);
+    }
+
     @Test
     void guessesAtTheSameTimeDoNotSlipThrough() {
         var guesses = IntStream.range(0, 30)
