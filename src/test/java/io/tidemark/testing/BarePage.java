@@ -38,9 +38,17 @@ public final class BarePage {
 
     /** Goes to another path without leaving the page, as a click on a link inside of it does. */
     public BarePage navigate(String path) {
-        answer = visitor.postJson("/?v-r=uidl&v-uiId=" + ui, """
-                        {"csrfToken":"%s","rpc":[{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s",\
-                        "query":"","appShellTitle":"","historyState":{"idx":0},"trigger":""}}],"syncId":%s,"clientId":%d}""".formatted(key, path.substring(1), syncId, turns++))
+        return ask("""
+                [{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s",\
+                "query":"","appShellTitle":"","historyState":{"idx":0},"trigger":""}}]""".formatted(path.substring(1)));
+    }
+
+    /** Sends what no script of ours may have made: invocations as they are. */
+    public BarePage ask(String invocations) {
+        answer = visitor.postJson(
+                        "/?v-r=uidl&v-uiId=" + ui,
+                        "{\"csrfToken\":\"%s\",\"rpc\":%s,\"syncId\":%s,\"clientId\":%d}"
+                                .formatted(key, invocations, syncId, turns++))
                 .body();
         var next = SYNC_ID.matcher(answer);
         if (next.find()) {
