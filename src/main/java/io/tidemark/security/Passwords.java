@@ -56,6 +56,9 @@ public class Passwords {
         if (password.chars().distinct().count() < 5) {
             return "It repeats too few characters.";
         }
+        if (KnownPasswords.contain(password)) {
+            return "It is a common password, one of those that are tried first.";
+        }
         return null;
     }
 

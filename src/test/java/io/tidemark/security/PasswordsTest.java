@@ -17,6 +17,10 @@ class PasswordsTest {
         "elevenchars, At least 12",
         "aaaaaaaaaaaa, repeats",
         "ADAlovelace1843, your name",
+        "password1234, common password",
+        "Password1234, common password",
+        "1qaz2wsx3edc, common password",
+        "administrator, common password",
         "ümläüte-ümläüte-ümläüte-ümläüte-ümläüte-ümläüte-ümläüte, At most 72"
     })
     void anObjectionSaysWhatIsWrong(String password, String objection) {
