@@ -12,9 +12,13 @@ CREATE TABLE app_user (
     subject              text CHECK (length(subject) <= 500),
     created_at           timestamptz NOT NULL DEFAULT clock_timestamp(),
     disabled_at          timestamptz,
+    totp_secret          bytea CHECK (octet_length(totp_secret) = 20),
+    totp_step            bigint,
     UNIQUE (issuer, subject),
     CHECK ((issuer IS NULL) = (subject IS NULL)),
-    CHECK ((issuer IS NULL) <> (password_hash IS NULL))
+    CHECK ((issuer IS NULL) <> (password_hash IS NULL)),
+    CHECK ((totp_secret IS NULL) = (totp_step IS NULL)),
+    CHECK (totp_secret IS NULL OR password_hash IS NOT NULL)
 );
 COMMENT ON TABLE app_user IS 'People who may sign in: with a password, or through an OpenID provider that knows them.';
 COMMENT ON COLUMN app_user.role IS 'VIEWER sees the dashboards, ADMIN everything.';
@@ -22,6 +26,8 @@ COMMENT ON COLUMN app_user.password_hash IS 'With the name of the algorithm in f
 COMMENT ON COLUMN app_user.must_change_password IS 'Somebody else has seen the password: nothing works before it is changed.';
 COMMENT ON COLUMN app_user.issuer IS 'The OpenID provider that vouches for subject; its roles claim sets the role at each sign-in.';
 COMMENT ON COLUMN app_user.disabled_at IS 'Since when signing in is refused; NULL where it is not.';
+COMMENT ON COLUMN app_user.totp_secret IS 'What the codes of an authenticator app are made from (RFC 6238); NULL where the password alone is asked for. Only the owner of the table can read it.';
+COMMENT ON COLUMN app_user.totp_step IS 'The step of time whose code was last accepted: none up to it is good any more.';
 -- As folded() has it.
 CREATE UNIQUE INDEX app_user_name ON app_user (lower(lower(name COLLATE "C") COLLATE "default"));
 
@@ -29,21 +35,41 @@ CREATE TABLE sign_in (
     id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     user_id      bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
     token_hash   bytea NOT NULL UNIQUE,
+    series_hash  bytea UNIQUE,
+    former_hash  bytea,
+    rotation_key bytea,
+    rotated_at   timestamptz,
     address      text NOT NULL CHECK (length(address) <= 400),
     browser      text NOT NULL CHECK (length(browser) <= 400),
     started_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    confirmed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     last_seen_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     idle_limit   interval NOT NULL,
     ends_at      timestamptz NOT NULL,
-    ended_at     timestamptz
+    ended_at     timestamptz,
+    CHECK ((series_hash IS NULL) = (rotation_key IS NULL)),
+    CHECK ((former_hash IS NULL) = (rotated_at IS NULL))
 );
 COMMENT ON TABLE sign_in IS 'A browser in which somebody signed in. It stays signed in, on every node and across restarts, while its row says so.';
 COMMENT ON COLUMN sign_in.token_hash IS 'SHA-256 of what the browser''s cookie holds.';
+COMMENT ON COLUMN sign_in.series_hash IS 'SHA-256 of the part of a kept cookie that stays: who shows it with an outdated rest has a copy, or was copied. NULL where the browser does not keep the cookie.';
+COMMENT ON COLUMN sign_in.former_hash IS 'SHA-256 of what the cookie held before it was exchanged.';
+COMMENT ON COLUMN sign_in.rotation_key IS 'Random; with it the next cookie is made from the present one, the same one for requests at the same time.';
+COMMENT ON COLUMN sign_in.rotated_at IS 'When the cookie was last exchanged.';
+COMMENT ON COLUMN sign_in.confirmed_at IS 'When the password was last given there.';
 COMMENT ON COLUMN sign_in.last_seen_at IS 'When a page was last open there, give or take five minutes.';
 COMMENT ON COLUMN sign_in.idle_limit IS 'How long after last_seen_at it stays signed in.';
 COMMENT ON COLUMN sign_in.ends_at IS 'When it ends, however busy.';
 COMMENT ON COLUMN sign_in.ended_at IS 'When it was signed out, by whomever.';
 CREATE INDEX sign_in_user ON sign_in (user_id, started_at);
+
+CREATE TABLE recovery_code (
+    user_id   bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    code_hash bytea NOT NULL,
+    PRIMARY KEY (user_id, code_hash)
+);
+COMMENT ON TABLE recovery_code IS 'Codes for those who have lost the phone with their authenticator app. Each is good once: its row is deleted.';
+COMMENT ON COLUMN recovery_code.code_hash IS 'SHA-256 of the code. A code is 79 random bits, which no slow hash would protect better.';
 
 CREATE TABLE sign_in_failure (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -85,7 +85,11 @@ class SettingsCheck implements BeanFactoryPostProcessor {
 
     private void limits() {
         for (String name : List.of(
-                "refresh.statement-timeout", "refresh.lock-timeout", "takeover.lock-wait", "api.refresh-wait")) {
+                "refresh.statement-timeout",
+                "refresh.lock-timeout",
+                "takeover.lock-wait",
+                "api.refresh-wait",
+                "confirmation-window")) {
             settings.within("tidemark." + name, Duration.class, Duration.ZERO, LONGEST, "a time, for instance 30s");
         }
         settings.within(
@@ -113,6 +117,7 @@ class SettingsCheck implements BeanFactoryPostProcessor {
 
     private void signIn() {
         settings.read("tidemark.reset-admin-password", Boolean.class, "true or false");
+        settings.read("tidemark.second-factor-for-admins", Boolean.class, "true or false");
         FirstAdmin.objection(environment.getProperty("tidemark.admin-password", ""))
                 .ifPresent(objection -> {
                     throw new FailureAnalyzedException(

@@ -59,6 +59,7 @@ class LoginView extends Card implements BeforeEnterObserver {
                 .getQueryParameters()
                 .getSingleParameter("problem")
                 .flatMap(SignInProblem::named)
+                .or(SignInExplanation::takeProblem)
                 .map(problem -> (problem.text() + " " + SignInExplanation.take(problem)).strip())
                 .orElse(""));
     }

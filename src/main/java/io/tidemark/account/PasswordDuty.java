@@ -1,20 +1,25 @@
 package io.tidemark.account;
 
+import com.vaadin.flow.component.Component;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterListener;
 import com.vaadin.flow.router.ListenerPriority;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import io.tidemark.security.SignedIn;
-import org.springframework.stereotype.Component;
+import org.springframework.stereotype.Service;
 
-/** Leads those who must change their password there, wherever they want to go. */
-@Component
+/** Leads those who must change their password or add a second factor there, wherever they want to go. */
+@Service
 class PasswordDuty implements VaadinServiceInitListener {
 
     @Override
     public void serviceInit(ServiceInitEvent event) {
         event.getSource().addUIInitListener(init -> init.getUI().addBeforeEnterListener(new Detour()));
+    }
+
+    private static boolean owesSomething(SignedIn who) {
+        return who.mustChangePassword() || who.mustAddSecondFactor();
     }
 
     /** Before it is looked whether they may see the view, which they may not yet. */
@@ -23,9 +28,12 @@ class PasswordDuty implements VaadinServiceInitListener {
 
         @Override
         public void beforeEnter(BeforeEnterEvent event) {
-            if (event.getNavigationTarget() != PasswordView.class
-                    && SignedIn.current().filter(SignedIn::mustChangePassword).isPresent()) {
-                event.forwardTo(PasswordView.class);
+            var who = SignedIn.current();
+            Class<? extends Component> first =
+                    who.filter(SignedIn::mustChangePassword).isPresent() ? PasswordView.class : SecondFactorView.class;
+            if (event.getNavigationTarget() != first
+                    && who.filter(PasswordDuty::owesSomething).isPresent()) {
+                event.forwardTo(first);
             }
         }
     }

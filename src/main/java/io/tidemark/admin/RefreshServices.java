@@ -1,5 +1,6 @@
 package io.tidemark.admin;
 
+import io.tidemark.security.Confirmation;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -11,4 +12,5 @@ record RefreshServices(
         Jobs jobs,
         History history,
         SharedStretches stretches,
+        Confirmation confirmation,
         JdbcClient jdbc) {}

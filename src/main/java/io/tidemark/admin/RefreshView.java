@@ -15,6 +15,7 @@ import io.tidemark.ui.LiveContent;
 import io.tidemark.ui.MainLayout;
 import io.tidemark.ui.OpenPage;
 import io.tidemark.ui.Page;
+import io.tidemark.ui.PasswordAgain;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Objects;
@@ -180,7 +181,8 @@ class RefreshView extends Page implements LiveContent {
                             strategy,
                             situation,
                             services.jdbc(),
-                            (to, cron, age) -> begin(actions.switchTo(to, cron, age)))
+                            (to, cron, age) -> PasswordAgain.before(
+                                    services.confirmation(), () -> begin(actions.switchTo(to, cron, age))))
                     .open();
         }
     }

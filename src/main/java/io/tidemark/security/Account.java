@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param singleSignOn whether an OpenID provider vouches for them, instead of a password
  * @param mustChangePassword whether their password is one that an admin has seen
+ * @param secondFactor whether they are asked for a code as well
  * @param disabledAt since when they may not; null where they may
  * @param lastSeenAt when a page of theirs was last open; null where never
  * @param browsers in how many they are signed in
@@ -21,6 +22,7 @@ public record Account(
         Role role,
         boolean singleSignOn,
         boolean mustChangePassword,
+        boolean secondFactor,
         @Nullable Instant disabledAt,
         @Nullable Instant lastSeenAt,
         long browsers) {
@@ -37,6 +39,7 @@ public record Account(
                 Role.valueOf(row.getString("role")),
                 row.getString("issuer") != null,
                 row.getBoolean("must_change_password"),
+                row.getBoolean("second_factor"),
                 instant(row, "disabled_at"),
                 instant(row, "last_seen_at"),
                 row.getLong("browsers"));

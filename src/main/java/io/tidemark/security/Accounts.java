@@ -26,6 +26,7 @@ public class Accounts {
     public List<Account> all() {
         return jdbc.sql("""
                         SELECT u.id, u.name, u.role, u.issuer, u.must_change_password, u.disabled_at,
+                            u.totp_secret IS NOT NULL AS second_factor,
                             (SELECT max(s.last_seen_at) FROM sign_in s WHERE s.user_id = u.id) AS last_seen_at,
                             (SELECT count(*) FROM open_sign_in s WHERE s.user_id = u.id) AS browsers
                         FROM app_user u
@@ -119,6 +120,19 @@ public class Accounts {
         signIns.endAllOf(account.id(), SignIns.NONE);
         audit.record("password reset", account.name(), "");
         return password;
+    }
+
+    /**
+     * Has somebody sign in with the password alone again, who has lost their phone and the recovery codes.
+     *
+     * @throws NotPossible when they are gone
+     */
+    @Transactional
+    public void removeSecondFactor(Account account) {
+        var _ = role(account);
+        SecondFactor.remove(jdbc, account.id());
+        signIns.endAllOf(account.id(), SignIns.NONE);
+        audit.record("second factor removed", account.name(), "");
     }
 
     /**

@@ -105,7 +105,8 @@ public class FirstAdmin implements SmartInitializingSingleton {
                         ORDER BY n
                         LIMIT 1
                         ON CONFLICT (lower(lower(name COLLATE "C") COLLATE "default")) DO UPDATE
-                        SET role = 'ADMIN', password_hash = :hash, must_change_password = true, disabled_at = NULL
+                        SET role = 'ADMIN', password_hash = :hash, must_change_password = true, disabled_at = NULL,
+                            totp_secret = NULL, totp_step = NULL
                         WHERE u.issuer IS NULL AND (:reset OR u.role <> 'ADMIN' OR u.disabled_at IS NOT NULL)
                         RETURNING id, name""")
                 .param("name", NAME)

@@ -46,17 +46,7 @@ public class OwnAccount {
      */
     public void changePassword(String present, String next) {
         var who = SignedIn.current().orElseThrow();
-        long guess;
-        try {
-            guess = guesses.count(who.name(), Who.current().address());
-        } catch (TooManyGuesses e) {
-            throw new NotPossible(SignInProblem.TOO_MANY.text());
-        }
-        String presentHash = hash(who);
-        if (!passwords.matches(present, presentHash)) {
-            throw new NotPossible(DIFFERENT);
-        }
-        guesses.wasRight(guess);
+        String presentHash = check(present);
         if (present.equals(next)) {
             throw new NotPossible("The new password is the present one.");
         }
@@ -79,22 +69,52 @@ public class OwnAccount {
             endOthers(who);
             audit.record("password changed", who.name(), "");
         });
-        var turn = turn();
-        var response = turn.getResponse();
-        if (response != null) {
-            remembered.become(
-                    new SignedIn(who.userId(), who.name(), who.role(), false, false), turn.getRequest(), response);
+        become(new SignedIn(who.userId(), who.name(), who.role(), false, false, who.mustAddSecondFactor()));
+    }
+
+    /** Lets whoever this thread works for, in a request of theirs, go on to what they had to add a second factor for. */
+    public void secondFactorAdded() {
+        var who = SignedIn.current().orElseThrow();
+        boolean isOn = jdbc.sql("SELECT totp_secret IS NOT NULL FROM app_user WHERE id = ?")
+                .param(who.userId())
+                .query(Boolean.class)
+                .single();
+        if (isOn) {
+            become(new SignedIn(who.userId(), who.name(), who.role(), who.mustChangePassword(), false));
         }
     }
 
-    /** Signs whoever this thread works for out of all browsers but this one, which {@code logout} is for. */
-    public void signOutEverywhereElse() {
-        var who = SignedIn.current().orElseThrow();
-        int ended = endOthers(who);
-        audit.record("signed out everywhere", who.name(), Accounts.browsers(ended + 1));
+    private void become(SignedIn who) {
+        var turn = turn();
+        var response = turn.getResponse();
+        if (response != null) {
+            remembered.become(who, turn.getRequest(), response);
+        }
     }
 
-    private int endOthers(SignedIn who) {
+    /**
+     * Looks whether this is the password of whoever this thread works for; counts as a guess.
+     *
+     * @return its hash
+     * @throws NotPossible when it is not
+     */
+    String check(String present) {
+        var who = SignedIn.current().orElseThrow();
+        long guess;
+        try {
+            guess = guesses.count(who.name(), Who.current().address());
+        } catch (TooManyGuesses e) {
+            throw new NotPossible(SignInProblem.TOO_MANY.text());
+        }
+        String hash = hash(who);
+        if (hash == null || !passwords.matches(present, hash)) {
+            throw new NotPossible(DIFFERENT);
+        }
+        guesses.wasRight(guess);
+        return hash;
+    }
+
+    int endOthers(SignedIn who) {
         var session = turn().getRequest().getSession(false);
         return signIns.endAllOf(who.userId(), LiveSessions.signInOf(session).orElse(SignIns.NONE));
     }

@@ -76,7 +76,7 @@ class PageSecurity {
         });
         http.authenticationProvider(passwords)
                 .authenticationProvider(new SignInToken.Acceptance())
-                .formLogin(form -> form.failureHandler(failures))
+                .formLogin(form -> form.failureHandler(failures).authenticationDetailsSource(CodeDetails::new))
                 .rememberMe(remember -> remember.rememberMeServices(remembered).key(remembered.key))
                 .sessionManagement(session -> session.sessionFixation(SessionFixationConfigurer::newSession))
                 .exceptionHandling(refusal -> refusal.accessDeniedHandler((request, response, cause) -> {

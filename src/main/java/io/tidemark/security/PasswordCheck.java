@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
@@ -16,7 +17,7 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks a name and a password. Whatever is wrong with them, it takes the same steps, the same time, and says the same.
+ * Checks a name and a password, and then the code of those who have a second factor. Whatever is wrong with them, it takes the same steps, the same time, and says the same.
  */
 @Component
 class PasswordCheck implements AuthenticationProvider {
@@ -27,12 +28,22 @@ class PasswordCheck implements AuthenticationProvider {
     private final Passwords passwords;
     private final Guesses guesses;
     private final Audit audit;
+    private final Codes codes;
+    private final SecondFactorPolicy policy;
 
-    PasswordCheck(JdbcClient jdbc, Passwords passwords, Guesses guesses, Audit audit) {
+    PasswordCheck(
+            JdbcClient jdbc,
+            Passwords passwords,
+            Guesses guesses,
+            Audit audit,
+            Codes codes,
+            SecondFactorPolicy policy) {
         this.jdbc = jdbc;
         this.passwords = passwords;
         this.guesses = guesses;
         this.audit = audit;
+        this.codes = codes;
+        this.policy = policy;
     }
 
     private record Known(
@@ -41,7 +52,8 @@ class PasswordCheck implements AuthenticationProvider {
             Role role,
             boolean mustChangePassword,
             @Nullable String passwordHash,
-            boolean disabled) {}
+            boolean disabled,
+            boolean hasCodes) {}
 
     /** The hash of the password that was right: a sign-in begins only while the account still has it. */
     record Checked(String passwordHash) {
@@ -74,6 +86,12 @@ class PasswordCheck implements AuthenticationProvider {
     }
 
     private Authentication check(Authentication attempt, String name) {
+        return attempt.getDetails() instanceof CodeDetails details && details.code() != null
+                ? checkCode(details.half(), details.code(), details.getRemoteAddress())
+                : checkPassword(attempt, name);
+    }
+
+    private Authentication checkPassword(Authentication attempt, String name) {
         String address =
                 attempt.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : "";
         long guess = guesses.count(name, address);
@@ -85,8 +103,35 @@ class PasswordCheck implements AuthenticationProvider {
             throw new BadCredentialsException("Wrong name or password");
         }
         guesses.wasRight(guess);
-        var user = known.get();
-        var principal = new SignedIn(user.id(), user.name(), user.role(), user.mustChangePassword(), false);
+        if (known.get().hasCodes()) {
+            throw new CodeNeeded(known.get().name(), hash);
+        }
+        return signedIn(known.get(), hash);
+    }
+
+    private Authentication checkCode(@Nullable HalfSignIn half, String code, String address) {
+        if (half == null) {
+            throw new AuthenticationCredentialsNotFoundException("The password was given long ago");
+        }
+        long guess = guesses.count(half.name(), address);
+        var known = find(half.name()).filter(user -> half.passwordHash().equals(user.passwordHash()));
+        if (known.isEmpty() || known.get().disabled() || !codes.take(known.get().id(), code)) {
+            audit.record(new Who(Who.NOBODY, null, address), "sign-in failed", half.name(), "code");
+            log.warn("event=sign_in_failed known=true address={}", address);
+            throw new WrongCode();
+        }
+        guesses.wasRight(guess);
+        return signedIn(known.get(), half.passwordHash());
+    }
+
+    private Authentication signedIn(Known user, String hash) {
+        var principal = new SignedIn(
+                user.id(),
+                user.name(),
+                user.role(),
+                user.mustChangePassword(),
+                false,
+                policy.demandsFrom(user.role(), user.hasCodes()));
         var checked = UsernamePasswordAuthenticationToken.authenticated(principal, null, principal.authorities());
         checked.setDetails(new Checked(hash));
         return checked;
@@ -99,7 +144,8 @@ class PasswordCheck implements AuthenticationProvider {
 
     private Optional<Known> find(String name) {
         return jdbc.sql("""
-                        SELECT id, name, role, must_change_password, password_hash, disabled_at IS NOT NULL AS disabled
+                        SELECT id, name, role, must_change_password, password_hash, disabled_at IS NOT NULL AS disabled,
+                            totp_secret IS NOT NULL AS has_codes
                         FROM app_user
                         WHERE folded(name) = folded(?)""").param(name).query(Known.class).optional();
     }

@@ -1,5 +1,7 @@
 package io.tidemark.security;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.UUID;
@@ -32,6 +34,9 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
     /** Of the checkbox; also that of the password form. */
     static final String KEEP = "keep";
 
+    /** Whether one signs out of all browsers. */
+    private static final String EVERYWHERE = "everywhere";
+
     /** Spring Security asks for one, for tokens of its own. */
     final String key = UUID.randomUUID().toString();
 
@@ -40,8 +45,17 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
     private final SignIns signIns;
     private final LiveSessions sessions;
     private final Audit audit;
+    private final Counter copied;
 
-    RememberedSignIns(TransactionOperations transaction, SignIns signIns, LiveSessions sessions, Audit audit) {
+    RememberedSignIns(
+            TransactionOperations transaction,
+            SignIns signIns,
+            LiveSessions sessions,
+            Audit audit,
+            MeterRegistry metrics) {
+        copied = Counter.builder("tidemark.sign.ins.copied")
+                .description("Kept sign-ins that were ended because their cookie was used in two places")
+                .register(metrics);
         this.transaction = transaction;
         this.signIns = signIns;
         this.sessions = sessions;
@@ -57,19 +71,32 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
         try {
             var open = signIns.find(token.get());
             if (open.isEmpty()) {
+                signIns.endCopied(token.get()).ifPresent(name -> tellOfCopy(name, request));
                 SignInCookie.remove(request, response);
                 return null;
             }
             sessions.bind(request.getSession(), open.get().id());
             if (open.get().kept()) {
                 // Its days are counted from the last visit, not from the first.
-                SignInCookie.set(request, response, token.get(), SignIns.KEPT);
+                SignInCookie.set(request, response, signIns.rotate(open.get(), token.get()), SignIns.KEPT);
             }
             return new SignInToken(open.get().who());
         } catch (DataAccessException e) {
             log.warn("event=sign_in_not_looked_up cause=\"{}\"", e.getMessage());
             return null;
         }
+    }
+
+    /** Whoever comes second, the thief or the robbed one, is told. */
+    private void tellOfCopy(String name, HttpServletRequest request) {
+        copied.increment();
+        SignInExplanation.keep(request, SignInProblem.COPIED);
+        audit.record(
+                new Who(Who.NOBODY, null, request.getRemoteAddr()),
+                "sign-in ended",
+                name,
+                "an outdated cookie was shown, by " + Browser.of(request) + ": it was copied");
+        log.warn("event=sign_in_copied user=\"{}\" address={}", name, request.getRemoteAddr());
     }
 
     @Override
@@ -92,7 +119,7 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
         var before = SignInCookie.in(request).flatMap(signIns::find);
         var who = ProviderUser.signedIn(successful);
         boolean kept = request.getParameter(KEEP) != null;
-        String token = Tokens.generate();
+        String token = SignIns.newToken(kept);
         String hash = successful.getDetails() instanceof PasswordCheck.Checked checked ? checked.passwordHash() : null;
         var begun = transaction.execute(_ -> {
             var id = signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept);
@@ -131,12 +158,27 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
         contexts.saveContext(context, request, response);
     }
 
+    /** Whoever holds a cookie and no session (this node was started anew, another one is gone) is signed out as well. */
     @Override
     public void logout(HttpServletRequest request, HttpServletResponse response, @Nullable Authentication who) {
+        var byCookie = SignInCookie.in(request).flatMap(signIns::find);
+        byCookie.ifPresent(open -> signIns.end(open.id()));
         LiveSessions.signInOf(request.getSession(false)).ifPresent(signIns::end);
         SignInCookie.remove(request, response);
-        if (who != null) {
-            audit.record("signed out", who.getName(), Browser.of(request));
+        if (who != null && who.getPrincipal() instanceof SignedIn here) {
+            signedOut(here, request);
+        } else {
+            byCookie.ifPresent(open -> signedOut(open.who(), request));
+        }
+    }
+
+    private void signedOut(SignedIn user, HttpServletRequest request) {
+        var who = new Who(user.name(), user.role(), request.getRemoteAddr());
+        if (request.getParameter(EVERYWHERE) == null) {
+            audit.record(who, "signed out", user.name(), Browser.of(request));
+        } else {
+            int others = signIns.endAllOf(user.userId(), SignIns.NONE);
+            audit.record(who, "signed out everywhere", user.name(), Accounts.browsers(others + 1));
         }
     }
 }

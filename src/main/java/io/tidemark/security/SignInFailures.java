@@ -4,11 +4,13 @@ import io.tidemark.security.limits.SparseLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -28,9 +30,16 @@ class SignInFailures implements AuthenticationFailureHandler {
     public void onAuthenticationFailure(
             HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
+        if (failure instanceof CodeNeeded right) {
+            boolean kept = request.getParameter(RememberedSignIns.KEEP) != null;
+            new HalfSignIn(right.name(), right.passwordHash(), kept, Instant.now()).keepIn(request);
+            response.sendRedirect(request.getContextPath() + "/login/code");
+            return;
+        }
         SignInProblem problem = problem(failure);
         SignInExplanation.keep(request, problem == SignInProblem.NO_ROLE ? detail(failure) : "");
-        response.sendRedirect(request.getContextPath() + "/login?problem=" + problem.parameter());
+        String page = problem == SignInProblem.CODE ? "/login/code" : "/login";
+        response.sendRedirect(request.getContextPath() + page + "?problem=" + problem.parameter());
     }
 
     private static String detail(AuthenticationException failure) {
@@ -42,6 +51,12 @@ class SignInFailures implements AuthenticationFailureHandler {
     private SignInProblem problem(AuthenticationException failure) {
         if (failure instanceof BadCredentialsException) {
             return SignInProblem.WRONG;
+        }
+        if (failure instanceof WrongCode) {
+            return SignInProblem.CODE;
+        }
+        if (failure instanceof AuthenticationCredentialsNotFoundException) {
+            return SignInProblem.STALE;
         }
         if (failure instanceof TooManyGuesses) {
             return SignInProblem.TOO_MANY;

@@ -1,5 +1,7 @@
 package io.tidemark.security;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.Collection;
@@ -24,18 +26,38 @@ class SignIns {
 
     private static final Duration LONGEST = Duration.ofDays(180);
 
-    private final JdbcClient jdbc;
+    /** Of a kept cookie: between what stays and what is exchanged. */
+    private static final char SEAM = '.';
 
-    SignIns(JdbcClient jdbc) {
+    /** How long an exchanged cookie is still good: tabs that come back together send it, and an answer may get lost. */
+    static final Duration GRACE = Duration.ofMinutes(1);
+
+    private final JdbcClient jdbc;
+    private final SecondFactorPolicy policy;
+
+    SignIns(JdbcClient jdbc, SecondFactorPolicy policy) {
         this.jdbc = jdbc;
+        this.policy = policy;
     }
 
     /**
      * A sign-in and whose it is.
      *
      * @param kept whether the browser shall keep it when it is closed
+     * @param isPresent whether its cookie is the one of now, not the one of a moment ago
+     * @param next what the cookie becomes when it is exchanged; null where it never is
      */
-    record Open(long id, SignedIn who, boolean kept) {}
+    record Open(
+            long id,
+            SignedIn who,
+            boolean kept,
+            boolean isPresent,
+            @Nullable String next) {}
+
+    /** What a cookie is to hold at first. */
+    static String newToken(boolean kept) {
+        return kept ? Tokens.generate() + SEAM + Tokens.generate() : Tokens.generate();
+    }
 
     /**
      * Begins one, where the account still is what was checked. Whoever changes it meanwhile waits for the row of the
@@ -48,9 +70,11 @@ class SignIns {
     Optional<Long> begin(
             SignedIn who, @Nullable String passwordHash, String token, String address, String browser, boolean kept) {
         boolean vouchedFor = who.singleSignOn();
+        boolean rotates = kept && !vouchedFor;
         return jdbc.sql("""
-                        INSERT INTO sign_in (user_id, token_hash, address, browser, idle_limit, ends_at)
-                        SELECT id, :token, :address, :browser, make_interval(secs => :idle),
+                        INSERT INTO sign_in
+                            (user_id, token_hash, series_hash, rotation_key, address, browser, idle_limit, ends_at)
+                        SELECT id, :token, :series, :rotationKey, :address, :browser, make_interval(secs => :idle),
                             clock_timestamp() + make_interval(secs => :longest)
                         FROM app_user
                         WHERE id = :user AND role = :role AND must_change_password = :mustChangePassword
@@ -62,33 +86,105 @@ class SignIns {
                 .param("mustChangePassword", who.mustChangePassword())
                 .param("passwordHash", passwordHash, Types.VARCHAR)
                 .param("token", Tokens.hash(token))
+                .param("series", rotates ? Tokens.hash(series(token)) : null, Types.BINARY)
+                .param("rotationKey", rotates ? Tokens.key() : null, Types.BINARY)
                 .param("address", ClientNetwork.of(address))
                 .param("browser", browser)
-                .param("idle", (kept && !vouchedFor ? KEPT : SHORT).toSeconds())
+                .param("idle", (rotates ? KEPT : SHORT).toSeconds())
                 .param("longest", (vouchedFor ? SHORT : LONGEST).toSeconds())
                 .query(Long.class)
                 .optional();
     }
 
-    /** The one whose cookie holds this token, while it lasts. */
+    /** The one whose cookie holds this token, or held it a moment ago, while it lasts. */
     Optional<Open> find(String token) {
         return jdbc.sql("""
-                        SELECT o.*, s.idle_limit >= make_interval(secs => :kept) AS kept
+                        SELECT o.*, s.idle_limit >= make_interval(secs => :kept) AS kept, s.rotation_key,
+                            s.token_hash = :token AS is_present
                         FROM open_sign_in o
                         JOIN sign_in s ON s.id = o.id
-                        WHERE o.token_hash = :token""")
+                        WHERE s.token_hash = :token
+                            OR (s.series_hash = :series AND s.former_hash = :token
+                                AND s.rotated_at > clock_timestamp() - make_interval(secs => :grace))""")
                 .param("token", Tokens.hash(token))
+                .param("series", Tokens.hash(series(token)))
+                .param("grace", GRACE.toSeconds())
                 .param("kept", KEPT.toSeconds())
-                .query((row, _) -> new Open(
-                        row.getLong("id"),
-                        new SignedIn(
-                                row.getLong("user_id"),
-                                row.getString("name"),
-                                Role.valueOf(row.getString("role")),
-                                row.getBoolean("must_change_password"),
-                                row.getBoolean("single_sign_on")),
-                        row.getBoolean("kept")))
+                .query((row, _) -> open(row, token))
                 .optional();
+    }
+
+    private Open open(ResultSet row, String token) throws SQLException {
+        var role = Role.valueOf(row.getString("role"));
+        boolean vouchedFor = row.getBoolean("single_sign_on");
+        byte[] key = row.getBytes("rotation_key");
+        return new Open(
+                row.getLong("id"),
+                new SignedIn(
+                        row.getLong("user_id"),
+                        row.getString("name"),
+                        role,
+                        row.getBoolean("must_change_password"),
+                        vouchedFor,
+                        !vouchedFor && policy.demandsFrom(role, row.getBoolean("has_codes"))),
+                row.getBoolean("kept"),
+                row.getBoolean("is_present"),
+                key == null ? null : series(token) + SEAM + Tokens.successor(token, key));
+    }
+
+    /**
+     * Exchanges a cookie that a browser keeps; requests that show it at the same time get the same one for it.
+     *
+     * @return what the cookie is to hold from now on
+     */
+    String rotate(Open open, String token) {
+        String next = open.next();
+        if (next == null) {
+            return token;
+        }
+        if (!open.isPresent()) {
+            return next;
+        }
+        int rotated = jdbc.sql("""
+                        UPDATE sign_in
+                        SET token_hash = :next, former_hash = token_hash, rotated_at = clock_timestamp()
+                        WHERE id = :id AND token_hash = :token
+                            AND (rotated_at IS NULL OR rotated_at <= clock_timestamp() - make_interval(secs => :grace))""")
+                .param("next", Tokens.hash(next))
+                .param("id", open.id())
+                .param("token", Tokens.hash(token))
+                .param("grace", GRACE.toSeconds())
+                .update();
+        return rotated == 1 || !isPresent(token) ? next : token;
+    }
+
+    private boolean isPresent(String token) {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM sign_in WHERE token_hash = ?)")
+                .param(Tokens.hash(token))
+                .query(Boolean.class)
+                .single();
+    }
+
+    /**
+     * Ends the one whose cookie was exchanged for another one before: somebody has shown what only a copy can be.
+     *
+     * @return whose it was; nothing where the token is just none
+     */
+    Optional<String> endCopied(String token) {
+        return jdbc.sql("""
+                        UPDATE sign_in s SET ended_at = clock_timestamp()
+                        FROM open_sign_in o
+                        WHERE o.id = s.id AND s.series_hash = :series AND s.token_hash <> :token
+                        RETURNING o.name""")
+                .param("series", Tokens.hash(series(token)))
+                .param("token", Tokens.hash(token))
+                .query(String.class)
+                .optional();
+    }
+
+    private static String series(String token) {
+        int seam = token.indexOf(SEAM);
+        return seam < 0 ? "" : token.substring(0, seam);
     }
 
     void end(long id) {

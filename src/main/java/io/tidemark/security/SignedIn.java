@@ -15,9 +15,20 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * @param userId in {@code app_user}
  * @param mustChangePassword whether nothing else works before that
  * @param singleSignOn whether an OpenID provider vouches for them, who then have no password here
+ * @param mustAddSecondFactor whether nothing else works before that
  */
-public record SignedIn(long userId, String name, Role role, boolean mustChangePassword, boolean singleSignOn)
+public record SignedIn(
+        long userId,
+        String name,
+        Role role,
+        boolean mustChangePassword,
+        boolean singleSignOn,
+        boolean mustAddSecondFactor)
         implements AuthenticatedPrincipal, Serializable {
+
+    SignedIn(long userId, String name, Role role, boolean mustChangePassword, boolean singleSignOn) {
+        this(userId, name, role, mustChangePassword, singleSignOn, false);
+    }
 
     @Override
     public String getName() {
@@ -33,6 +44,6 @@ public record SignedIn(long userId, String name, Role role, boolean mustChangePa
     }
 
     Collection<GrantedAuthority> authorities() {
-        return mustChangePassword ? List.of() : role.authorities();
+        return mustChangePassword || mustAddSecondFactor ? List.of() : role.authorities();
     }
 }

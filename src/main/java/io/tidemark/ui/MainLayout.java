@@ -10,8 +10,6 @@ import com.vaadin.flow.component.sidenav.SideNavItem;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import com.vaadin.flow.server.menu.MenuConfiguration;
 import com.vaadin.flow.server.menu.MenuEntry;
-import com.vaadin.flow.spring.security.AuthenticationContext;
-import io.tidemark.security.OwnAccount;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -25,7 +23,7 @@ public class MainLayout extends AppLayout {
 
     private static final double ADMIN_FROM = 100;
 
-    public MainLayout(OwnAccount account, AuthenticationContext authentication) {
+    public MainLayout() {
         setPrimarySection(Section.DRAWER);
         addToNavbar(new DrawerToggle(), brand());
 
@@ -35,7 +33,7 @@ public class MainLayout extends AppLayout {
         admin.setLabel("Admin");
         admin.setVisible(!admin.getItems().isEmpty());
         var scheme = new ColorSchemeSwitch();
-        addToDrawer(brand(), new Scroller(new Div(pages, admin)), new AccountMenu(account, authentication), scheme);
+        addToDrawer(brand(), new Scroller(new Div(pages, admin)), new AccountMenu(), scheme);
     }
 
     private static Span brand() {

@@ -3,6 +3,7 @@ package io.tidemark.account;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.tidemark.security.Role;
@@ -112,6 +113,32 @@ class SignInPageTest {
 
         assertThat(page.locator("h1")).hasText("Sign in");
         page.goBack();
+        assertThat(page.locator("h1")).hasText("Sign in");
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void aPageWhoseServerWasStartedAnewCanStillSignOut(Visitor visitor) {
+        Page page = visitor.as(Role.VIEWER).open("/analytics");
+        assertThat(page.locator("h1")).hasText("Overview");
+        page.context().clearCookies(new BrowserContext.ClearCookiesOptions().setName("JSESSIONID"));
+
+        choose(page, "Sign out");
+
+        assertThat(page.locator("h1")).hasText("Sign in");
+        page.navigate("/analytics");
+        assertThat(page.locator("h1")).hasText("Sign in");
+        visitor.complaints().clear();
+    }
+
+    @Test
+    void aRoleThatIsChangedBySqlClosesThePagesOfThatUser(Visitor visitor) {
+        Page page = visitor.open("/admin/users");
+        assertThat(page.locator("h1")).hasText("Users");
+
+        jdbc.sql("UPDATE app_user SET role = 'VIEWER' WHERE name = 'test-admin'")
+                .update();
+
         assertThat(page.locator("h1")).hasText("Sign in");
         visitor.complaints().clear();
     }

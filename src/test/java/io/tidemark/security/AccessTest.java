@@ -37,6 +37,8 @@ class AccessTest {
             /admin/keys                  | Sign in | This page is for admins | API keys
             /admin/audit                 | Sign in | This page is for admins | Audit
             /account/password            | Sign in | Change password         | Change password
+            /account/browsers            | Sign in | Your browsers           | Your browsers
+            /account/second-factor       | Sign in | Second factor           | Second factor
             """;
 
     private static final String PAGES = VIEWS + """

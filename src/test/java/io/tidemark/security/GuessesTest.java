@@ -39,7 +39,7 @@ class GuessesTest {
         jdbc.sql("INSERT INTO app_user (name, role, password_hash) VALUES ('ada', 'VIEWER', '{noop}x')")
                 .update();
         var id = jdbc.sql("SELECT id FROM app_user").query(Long.class).single();
-        new SignIns(jdbc)
+        new SignIns(jdbc, new SecondFactorPolicy(false))
                 .begin(
                         new SignedIn(id, "ada", Role.VIEWER, false, false),
                         "{noop}x",

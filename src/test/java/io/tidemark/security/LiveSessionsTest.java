@@ -16,7 +16,7 @@ class LiveSessionsTest {
     private static final int ROUNDS = 3_000;
 
     private final TestDatabase database = TestDatabase.create();
-    private final LiveSessions live = new LiveSessions(new SignIns(database.client()));
+    private final LiveSessions live = new LiveSessions(new SignIns(database.client(), new SecondFactorPolicy(false)));
 
     @AfterEach
     void drop() {

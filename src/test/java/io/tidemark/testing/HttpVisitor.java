@@ -70,7 +70,8 @@ public final class HttpVisitor {
         return post("/login", Map.of("username", name, "password", password));
     }
 
-    private String csrfToken() {
+    /** The token that the page for signing in gives out for forms. */
+    public String csrfToken() {
         var token = CSRF.matcher(get("/login").body());
         if (!token.find()) {
             throw new AssertionError("The page for signing in gives out no token");

@@ -37,19 +37,15 @@ public final class TestUsers {
     /** The same for a user of this name, who has this role from now on. */
     public String token(String name, Role role) {
         String token = UUID.randomUUID().toString();
+        // First, as whoever gets another role is signed out.
         jdbc.sql("""
-                        WITH someone AS (
-                            INSERT INTO app_user (name, role, password_hash) VALUES (:name, :role, '{noop}')
-                            ON CONFLICT (lower(lower(name COLLATE "C") COLLATE "default")) DO UPDATE SET role = :role
-                            RETURNING id
-                        )
+                        INSERT INTO app_user (name, role, password_hash) VALUES (:name, :role, '{noop}')
+                        ON CONFLICT (lower(lower(name COLLATE "C") COLLATE "default")) DO UPDATE SET role = :role""").param("name", name).param("role", role.name()).update();
+        jdbc.sql("""
                         INSERT INTO sign_in (user_id, token_hash, address, browser, idle_limit, ends_at)
                         SELECT id, :hash, '127.0.0.1', 'A test', '1 day', now() + interval '1 day'
-                        FROM someone""")
-                .param("name", name)
-                .param("role", role.name())
-                .param("hash", sha256(token))
-                .update();
+                        FROM app_user
+                        WHERE folded(name) = folded(:name)""").param("name", name).param("hash", sha256(token)).update();
         return token;
     }
 

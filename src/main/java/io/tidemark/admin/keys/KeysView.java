@@ -11,6 +11,7 @@ import com.vaadin.flow.router.Menu;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.tidemark.security.Access;
+import io.tidemark.security.Confirmation;
 import io.tidemark.security.keys.ApiKey;
 import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.ui.EmptyState;
@@ -29,13 +30,15 @@ import java.util.List;
 class KeysView extends Page implements BeforeEnterObserver {
 
     private final transient ApiKeys keys;
+    private final transient Confirmation confirmation;
     private final KeyTable table = new KeyTable(this::revoke);
     private final Checkbox showRefused = new Checkbox("Show expired and revoked", _ -> show());
     private final Panel panel = new Panel("Keys", table);
     private final Div none = new Div();
 
-    KeysView(ApiKeys keys) {
+    KeysView(ApiKeys keys, Confirmation confirmation) {
         this.keys = keys;
+        this.confirmation = confirmation;
         var reference = new Anchor("api/docs", "API reference");
         reference.setRouterIgnore(true);
         reference.addClassName("quiet-link");
@@ -53,7 +56,7 @@ class KeysView extends Page implements BeforeEnterObserver {
     }
 
     private Button newKey() {
-        var button = new Button("New key", _ -> new NewKeyDialog(keys, this::show).open());
+        var button = new Button("New key", _ -> new NewKeyDialog(keys, confirmation, this::show).open());
         button.addThemeVariants(ButtonVariant.PRIMARY);
         return button;
     }
@@ -70,6 +73,6 @@ class KeysView extends Page implements BeforeEnterObserver {
     }
 
     private void revoke(ApiKey key) {
-        new RevokeKeyDialog(key, keys, this::show).open();
+        new RevokeKeyDialog(key, keys, confirmation, this::show).open();
     }
 }

@@ -10,25 +10,29 @@ import com.vaadin.flow.component.orderedlayout.VerticalLayout;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.server.Command;
+import io.tidemark.security.Confirmation;
 import io.tidemark.security.Who;
 import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.security.keys.KeyScope;
 import io.tidemark.security.keys.NameTaken;
 import io.tidemark.security.keys.NewKey;
 import io.tidemark.ui.CodeBlock;
+import io.tidemark.ui.PasswordAgain;
 import java.util.Set;
 
 /** Asks what a key is to be for, makes it, and shows it: this once. */
 class NewKeyDialog extends Dialog {
 
     private final transient ApiKeys keys;
+    private final transient Confirmation confirmation;
     private final transient Command changed;
     private final TextField name = new TextField("Name");
     private final CheckboxGroup<KeyScope> scopes = new CheckboxGroup<>("It may");
     private final Select<KeyLifetime> lifetime = new Select<>();
 
-    NewKeyDialog(ApiKeys keys, Command changed) {
+    NewKeyDialog(ApiKeys keys, Confirmation confirmation, Command changed) {
         this.keys = keys;
+        this.confirmation = confirmation;
         this.changed = changed;
         addClassName("key-dialog");
         setHeaderTitle("New key");
@@ -64,6 +68,10 @@ class NewKeyDialog extends Dialog {
         if (name.isInvalid() || scopes.isInvalid()) {
             return;
         }
+        PasswordAgain.before(confirmation, this::create);
+    }
+
+    private void create() {
         try {
             show(keys.create(
                     name.getValue(), scopes.getValue(), lifetime.getValue().end(), Who.current()));

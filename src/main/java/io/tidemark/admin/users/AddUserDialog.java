@@ -9,8 +9,10 @@ import com.vaadin.flow.component.radiobutton.RadioButtonGroup;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.server.Command;
 import io.tidemark.security.Accounts;
+import io.tidemark.security.Confirmation;
 import io.tidemark.security.NotPossible;
 import io.tidemark.security.Role;
+import io.tidemark.ui.PasswordAgain;
 
 /** Adds somebody who signs in with a password. */
 class AddUserDialog extends Dialog {
@@ -18,12 +20,14 @@ class AddUserDialog extends Dialog {
     private static final int LONGEST_NAME = 200;
 
     private final transient Accounts accounts;
+    private final transient Confirmation confirmation;
     private final Command done;
     private final TextField name = new TextField("Name");
     private final RadioButtonGroup<Role> role = new RadioButtonGroup<>("Role");
 
-    AddUserDialog(Accounts accounts, Command done) {
+    AddUserDialog(Accounts accounts, Confirmation confirmation, Command done) {
         this.accounts = accounts;
+        this.confirmation = confirmation;
         this.done = done;
         addClassName("user-dialog");
         setHeaderTitle("Add user");
@@ -49,6 +53,10 @@ class AddUserDialog extends Dialog {
             refuse("A name is needed.");
             return;
         }
+        PasswordAgain.before(confirmation, this::addUser);
+    }
+
+    private void addUser() {
         try {
             String password = accounts.add(name.getValue(), role.getValue());
             close();

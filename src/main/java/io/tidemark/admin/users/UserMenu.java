@@ -9,8 +9,10 @@ import com.vaadin.flow.component.notification.Notification;
 import com.vaadin.flow.server.Command;
 import io.tidemark.security.Account;
 import io.tidemark.security.Accounts;
+import io.tidemark.security.Confirmation;
 import io.tidemark.security.NotPossible;
 import io.tidemark.security.Role;
+import io.tidemark.ui.PasswordAgain;
 
 /** What can be done with one user; each asks before it does it, by name. */
 class UserMenu extends MenuBar {
@@ -19,11 +21,13 @@ class UserMenu extends MenuBar {
 
     private final transient Account account;
     private final transient Accounts accounts;
+    private final transient Confirmation confirmation;
     private final Command done;
 
-    UserMenu(Account account, Accounts accounts, Command done) {
+    UserMenu(Account account, Accounts accounts, Confirmation confirmation, Command done) {
         this.account = account;
         this.accounts = accounts;
+        this.confirmation = confirmation;
         this.done = done;
         addThemeVariants(MenuBarVariant.TERTIARY);
         var item = addItem("Actions");
@@ -49,6 +53,18 @@ class UserMenu extends MenuBar {
                     false,
                     () -> accounts.changeRole(account, other));
             password(menu);
+        }
+        if (account.secondFactor() && !account.isOwn()) {
+            item(
+                    menu,
+                    "Remove second factor",
+                    "Remove the second factor of %s?".formatted(name),
+                    "For whoever has lost the phone and the recovery codes. %s is signed out, and signs in with the"
+                                    .formatted(name)
+                            + " password alone. Be sure that it is them who ask.",
+                    "Remove second factor",
+                    true,
+                    () -> accounts.removeSecondFactor(account));
         }
         if (account.browsers() > 0) {
             item(
@@ -114,7 +130,7 @@ class UserMenu extends MenuBar {
             dialog.setCancelable(true);
             dialog.setConfirmText(confirm);
             dialog.setConfirmButtonTheme(grave ? "error primary" : "primary");
-            dialog.addConfirmListener(_ -> attempt(action));
+            dialog.addConfirmListener(_ -> PasswordAgain.before(confirmation, () -> attempt(action)));
             dialog.open();
         });
     }

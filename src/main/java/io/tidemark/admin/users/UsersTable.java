@@ -8,6 +8,7 @@ import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.server.Command;
 import io.tidemark.security.Account;
 import io.tidemark.security.Accounts;
+import io.tidemark.security.Confirmation;
 import io.tidemark.security.Role;
 import io.tidemark.ui.Times;
 import java.time.Instant;
@@ -21,11 +22,13 @@ class UsersTable extends Div {
             List.of("Name", "Role", "Signs in with", "Last seen (UTC)", "State", "");
 
     private final transient Accounts accounts;
+    private final transient Confirmation confirmation;
     private final Command done;
     private final NativeTable table = new NativeTable();
 
-    UsersTable(Accounts accounts, Command done) {
+    UsersTable(Accounts accounts, Confirmation confirmation, Command done) {
         this.accounts = accounts;
+        this.confirmation = confirmation;
         this.done = done;
         addClassName("table-frame");
         table.addClassNames("data-table", "key-table", "users-table");
@@ -53,10 +56,10 @@ class UsersTable extends Div {
         var cells = List.<Component>of(
                 name,
                 new Span(account.role() == Role.ADMIN ? "Admin" : "Viewer"),
-                new Span(account.singleSignOn() ? "Single sign-on" : "Password"),
+                new Span(means(account)),
                 new Span(account.lastSeenAt() == null ? "never" : at(account.lastSeenAt())),
                 state(account),
-                new UserMenu(account, accounts, done));
+                new UserMenu(account, accounts, confirmation, done));
         for (int i = 0; i < cells.size(); i++) {
             var cell = row.addDataCell();
             // Said again in the cell on a phone, where there is no head.
@@ -67,6 +70,13 @@ class UsersTable extends Div {
 
     private static String at(Instant instant) {
         return Times.day(instant.atZone(ZoneOffset.UTC).toLocalDate()) + ", " + Times.hour(instant, ZoneOffset.UTC);
+    }
+
+    private static String means(Account account) {
+        if (account.singleSignOn()) {
+            return "Single sign-on";
+        }
+        return account.secondFactor() ? "Password and code" : "Password";
     }
 
     private static Component state(Account account) {

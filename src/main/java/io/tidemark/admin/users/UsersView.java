@@ -7,6 +7,7 @@ import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import io.tidemark.security.Access;
 import io.tidemark.security.Accounts;
+import io.tidemark.security.Confirmation;
 import io.tidemark.ui.MainLayout;
 import io.tidemark.ui.Page;
 import io.tidemark.ui.PageHeader;
@@ -24,12 +25,12 @@ class UsersView extends Page {
     private final UsersTable table;
     private final Panel panel;
 
-    UsersView(Accounts accounts) {
+    UsersView(Accounts accounts, Confirmation confirmation) {
         this.accounts = accounts;
-        table = new UsersTable(accounts, this::show);
+        table = new UsersTable(accounts, confirmation, this::show);
         panel = new Panel("Who may sign in", table);
         panel.addClassName("large");
-        var add = new Button("Add user", _ -> new AddUserDialog(accounts, this::show).open());
+        var add = new Button("Add user", _ -> new AddUserDialog(accounts, confirmation, this::show).open());
         add.addThemeVariants(ButtonVariant.PRIMARY);
         add(new PageHeader("Users", add), panel);
         show();
