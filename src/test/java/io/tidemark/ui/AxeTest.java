@@ -44,9 +44,11 @@ class AxeTest {
             "/admin/keys",
             "/admin/audit",
             "/account/password",
+            "/account/browsers",
+            "/account/second-factor",
             "/nonsense");
 
-    private static final List<String> PAGES_FOR_STRANGERS = List.of("/login", "/login?problem=wrong");
+    private static final List<String> PAGES_FOR_STRANGERS = List.of("/login", "/login/code", "/login?problem=wrong");
 
     @Autowired
     JdbcClient jdbc;
