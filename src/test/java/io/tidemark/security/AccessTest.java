@@ -43,6 +43,7 @@ class AccessTest {
 
     private static final String PAGES = VIEWS + """
             /login                       | Sign in | Overview                | Overview
+            /login/code                  | Sign in | Overview                | Overview
             /nonsense                    | Sign in | Page not found          | Page not found
             /admin                       | Sign in | Page not found          | Page not found
             """;
