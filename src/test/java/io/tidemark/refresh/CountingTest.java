@@ -157,7 +157,7 @@ class CountingTest {
     void theNewestCallIsTheNewestCommittedOneWhateverTheTransactionOfTheRefreshDidToIt() throws SQLException {
         execute("""
                 INSERT INTO api_usage (created_at, model)
-                SELECT date_trunc('hour', now()) - interval '1 hour' + n * interval '1 minute', 'm' FROM generate_series(1, 9) AS n""");
+                SELECT date_trunc('hour', now(), 'UTC') - interval '1 hour' + n * interval '1 minute', 'm' FROM generate_series(1, 9) AS n""");
         refresh();
         try (Connection session = database.connect()) {
             execute(session, "BEGIN; DELETE FROM api_usage WHERE extract(minute FROM created_at) = 8");
@@ -225,7 +225,7 @@ class CountingTest {
     void theNewestCallIsFoundAgainWhenItIsDeleted() {
         execute("""
                 INSERT INTO api_usage (created_at, model)
-                SELECT date_trunc('day', now()) - n * interval '7 hours', 'm' FROM generate_series(0, 9) AS n""");
+                SELECT date_trunc('day', now(), 'UTC') - n * interval '7 hours', 'm' FROM generate_series(0, 9) AS n""");
         refresh();
         execute("DELETE FROM api_usage WHERE created_at = (SELECT max(created_at) FROM api_usage)");
         refresh();
@@ -415,7 +415,7 @@ class CountingTest {
                 .singleElement()
                 .satisfies(cell -> assertThat(cell).containsEntry("column", "total_cost"));
 
-        execute("SELECT rebuild_analytics_views((now() - interval '2 days')::date)");
+        execute("SELECT rebuild_analytics_views((now() AT TIME ZONE 'UTC')::date - 2)");
 
         Recount.assertViewsAreRight(jdbc);
     }

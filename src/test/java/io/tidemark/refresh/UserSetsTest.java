@@ -34,7 +34,7 @@ class UserSetsTest {
 
     @Test
     void theNewestHourHasNoSetAndOlderOnesDo() {
-        call("date_trunc('hour', now())", "'ada'", 1);
+        call("date_trunc('hour', now(), 'UTC')", "'ada'", 1);
         call("now() - interval '5 hours'", "'ada'", 1);
         call("now() - interval '5 hours'", "'bob'", 1);
         refresh();
@@ -59,7 +59,8 @@ class UserSetsTest {
         call("now() - interval '3 days'", "'ada'", 1);
         refresh();
 
-        jdbc.sql("SELECT repair_analytics_days(ARRAY[current_date - 4, current_date - 2])")
+        jdbc.sql(
+                        "SELECT repair_analytics_days(ARRAY[(now() AT TIME ZONE 'UTC')::date - 4, (now() AT TIME ZONE 'UTC')::date - 2])")
                 .query()
                 .singleRow();
 
@@ -138,7 +139,9 @@ class UserSetsTest {
     void aRebuildAndAnotherTimeZoneLeaveThemRight() {
         call("now() - n * interval '7 hours'", "'user-' || n % 30", 200);
         refresh();
-        jdbc.sql("SELECT rebuild_analytics_views(current_date - 10)").query().singleRow();
+        jdbc.sql("SELECT rebuild_analytics_views((now() AT TIME ZONE 'UTC')::date - 10)")
+                .query()
+                .singleRow();
         jdbc.sql("UPDATE analytics_settings SET reporting_zone = 'Asia/Kolkata'")
                 .update();
         refresh();
