@@ -18,7 +18,6 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Hears what PostgreSQL tells all nodes: that calls changed, that the settings did, that somebody has refreshed. */
@@ -35,7 +34,6 @@ class RefreshListener implements BackgroundWork {
     private final RefreshLoop loop;
     private final RefreshMetrics metrics;
     private final ApplicationEventPublisher events;
-    private final RefreshNews news;
     private final String hints;
     private final String settings;
     private final String refreshes;
@@ -49,13 +47,11 @@ class RefreshListener implements BackgroundWork {
     RefreshListener(
             OwnConnections connections,
             RefreshLoop loop,
-            JdbcClient jdbc,
             RefreshMetrics metrics,
             ApplicationEventPublisher events,
             Installation installation) {
         this.connections = connections;
         this.loop = loop;
-        this.news = new RefreshNews(jdbc);
         this.metrics = metrics;
         this.events = events;
         this.hints = installation.channel("hint");
@@ -87,7 +83,7 @@ class RefreshListener implements BackgroundWork {
         try (Statement statement = current.createStatement()) {
             statement.execute("LISTEN " + hints + "; LISTEN " + settings + "; LISTEN " + refreshes
                     + "; SELECT pg_try_advisory_lock_shared(listener_lock())");
-            news.start();
+            var news = new RefreshNews(current);
             metrics.listening(true);
             // Whatever was said while nobody listened: look now.
             loop.wake();
@@ -103,7 +99,7 @@ class RefreshListener implements BackgroundWork {
                 if (heard != null) {
                     Arrays.stream(heard).forEach(this::hear);
                 }
-                heed();
+                heed(news);
             }
         }
     }
@@ -116,7 +112,7 @@ class RefreshListener implements BackgroundWork {
     }
 
     /** Anybody may send on our channels, as much as they like: many of a kind count as one, and none is believed. */
-    private void heed() {
+    private void heed(RefreshNews news) {
         for (String channel : Set.copyOf(unheeded)) {
             long now = System.nanoTime();
             Long last = heeded.get(channel);
@@ -126,7 +122,7 @@ class RefreshListener implements BackgroundWork {
             heeded.put(channel, now);
             unheeded.remove(channel);
             try {
-                understand(channel);
+                understand(channel, news);
             } catch (RuntimeException e) {
                 // Whoever is told of a refresh may fail: we go on listening.
                 log.warn("event=notification_lost name={} cause=\"{}\"", channel, Refresher.inOneLine(e));
@@ -134,7 +130,7 @@ class RefreshListener implements BackgroundWork {
         }
     }
 
-    private void understand(String channel) {
+    private void understand(String channel, RefreshNews news) {
         if (channel.equals(hints)) {
             loop.hint();
         } else if (channel.equals(settings)) {

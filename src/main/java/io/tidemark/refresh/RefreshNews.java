@@ -1,10 +1,12 @@
 package io.tidemark.refresh;
 
+import java.sql.Connection;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The refreshes that this node has not heard of yet, as the run history has them. A notification only says that there may
@@ -21,18 +23,18 @@ final class RefreshNews {
     private final JdbcClient jdbc;
     private final TreeSet<Long> known = new TreeSet<>();
 
-    RefreshNews(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    /**
+     * From now on what comes is news.
+     *
+     * @param connection the listener's own, which is given up soon where the database falls silent, and not one of the pool
+     */
+    RefreshNews(Connection connection) {
+        jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        read(0, OUT_OF_ORDER).forEach(item -> known.add(item.id()));
     }
 
     /** A row of the run history; a run that failed has nothing else to tell. */
     record Item(long id, @Nullable RefreshCompleted completed) {}
-
-    /** From now on only what comes after this is news. */
-    void start() {
-        known.clear();
-        read(0, OUT_OF_ORDER).forEach(item -> known.add(item.id()));
-    }
 
     /** What is new since the last look, oldest first. */
     List<Item> look() {
