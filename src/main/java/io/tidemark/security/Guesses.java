@@ -91,6 +91,19 @@ class Guesses {
         return guess;
     }
 
+    /**
+     * Counts a guess that somebody makes at what is their own, in a request of theirs.
+     *
+     * @throws NotPossible when it must not be looked at
+     */
+    long countOwn(SignedIn who) {
+        try {
+            return count(who.name(), Who.current().address());
+        } catch (TooManyGuesses e) {
+            throw new NotPossible(SignInProblem.TOO_MANY.text());
+        }
+    }
+
     /** Not once for each: whoever guesses does not decide how much is written down. */
     private void tell(Count count, String address) {
         String subject = count.isTooManyFromHere()

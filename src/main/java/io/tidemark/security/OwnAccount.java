@@ -100,12 +100,7 @@ public class OwnAccount {
      */
     String check(String present) {
         var who = SignedIn.current().orElseThrow();
-        long guess;
-        try {
-            guess = guesses.count(who.name(), Who.current().address());
-        } catch (TooManyGuesses e) {
-            throw new NotPossible(SignInProblem.TOO_MANY.text());
-        }
+        long guess = guesses.countOwn(who);
         String hash = hash(who);
         if (hash == null || !passwords.matches(present, hash)) {
             throw new NotPossible(DIFFERENT);

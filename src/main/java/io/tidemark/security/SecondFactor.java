@@ -91,7 +91,7 @@ public class SecondFactor {
      */
     public List<String> turnOn(Draft draft, String code) {
         var who = who();
-        long guess = count(who);
+        long guess = guesses.countOwn(who);
         var step = Totp.stepOf(
                 code.replaceAll("\\s", ""), draft.secret, InstantSource.system().instant());
         if (step.isEmpty()) {
@@ -135,14 +135,6 @@ public class SecondFactor {
                 .param(userId)
                 .update();
         jdbc.sql("DELETE FROM recovery_code WHERE user_id = ?").param(userId).update();
-    }
-
-    private long count(SignedIn who) {
-        try {
-            return guesses.count(who.name(), Who.current().address());
-        } catch (TooManyGuesses e) {
-            throw new NotPossible(SignInProblem.TOO_MANY.text());
-        }
     }
 
     private static SignedIn who() {
