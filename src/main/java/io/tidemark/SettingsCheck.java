@@ -105,6 +105,28 @@ class SettingsCheck implements BeanFactoryPostProcessor {
         for (String name : List.of("invocations-per-request", "failures-per-minute")) {
             settings.within("tidemark.pages." + name, Integer.class, 1, Integer.MAX_VALUE, "a number from 1 on");
         }
+        for (String name : List.of(
+                "connections-per-address",
+                "new-sessions-per-minute",
+                "strangers-per-address",
+                "strangers",
+                "pages-per-session")) {
+            settings.within("tidemark.limits." + name, Integer.class, 1, Integer.MAX_VALUE, "a number from 1 on");
+        }
+        settings.within(
+                "tidemark.limits.body-per-second",
+                DataSize.class,
+                DataSize.ofBytes(1),
+                LARGEST,
+                "a size, for instance 1KB");
+        for (String name : List.of("head-time", "body-time", "strangers-live")) {
+            settings.within(
+                    "tidemark.limits." + name,
+                    Duration.class,
+                    Duration.ofSeconds(1),
+                    LONGEST,
+                    "a time, for instance 30s");
+        }
         for (String name : List.of("address", "key")) {
             settings.within(
                     "tidemark.api.requests-per-minute." + name,

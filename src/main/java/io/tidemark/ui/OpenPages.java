@@ -8,6 +8,7 @@ import io.tidemark.refresh.Deliveries;
 import io.tidemark.refresh.RefreshCompleted;
 import io.tidemark.refresh.RefreshWatch;
 import io.tidemark.refresh.StatusRead;
+import io.tidemark.security.limits.LimitsMet;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -41,8 +42,10 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     private final PaintPace pace = new PaintPace(Runtime.getRuntime().availableProcessors());
     private final RefreshWatch watch;
     private final Deliveries deliveries;
+    private final LimitsMet limits;
 
-    OpenPages(RefreshWatch watch, Deliveries deliveries) {
+    OpenPages(RefreshWatch watch, Deliveries deliveries, LimitsMet limits) {
+        this.limits = limits;
         this.watch = watch;
         this.deliveries = deliveries;
         // Platform threads: painting computes, and on virtual ones it would keep all others from their turn.
@@ -61,7 +64,7 @@ public class OpenPages implements VaadinServiceInitListener, DisposableBean {
     private void prepare(UI ui) {
         var page = new OpenPage(ui, this);
         ComponentUtil.setData(ui, OpenPage.class, page);
-        ui.getPushConfiguration().setPushConnectionFactory(_ -> new PageConnection(ui, page));
+        ui.getPushConfiguration().setPushConnectionFactory(_ -> new PageConnection(ui, page, limits));
         ui.getReconnectDialogConfiguration().setReconnectInterval((int) RECONNECT.toMillis());
         ui.getPushConfiguration().setParameter("maxWebsocketErrorRetries", WEBSOCKET_RETRIES);
         ui.getPushConfiguration().setParameter("logLevel", "warn"); // else every message goes to the browser's console

@@ -26,6 +26,9 @@ class PushThreads implements BeanPostProcessor, VaadinServiceInitListener {
 
     private static final int MOST_DISPATCHERS = 4;
 
+    /** Browsers send what they have to say in requests; a message on the websocket is a sign of life, a character long. */
+    private static final int LONGEST_MESSAGE = 1_024;
+
     @Override
     public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof ServletRegistrationBean<?> servlet) {
@@ -36,6 +39,8 @@ class PushThreads implements BeanPostProcessor, VaadinServiceInitListener {
             servlet.addInitParameter(
                     ApplicationConfig.BROADCASTER_ASYNC_WRITE_THREADPOOL_MAXSIZE, String.valueOf(MOST_DISPATCHERS));
             servlet.addInitParameter(ApplicationConfig.SCHEDULER_THREADPOOL_MAXSIZE, "1");
+            servlet.addInitParameter(ApplicationConfig.WEBSOCKET_MAXTEXTSIZE, String.valueOf(LONGEST_MESSAGE));
+            servlet.addInitParameter(ApplicationConfig.WEBSOCKET_MAXBINARYSIZE, String.valueOf(LONGEST_MESSAGE));
         }
         return bean;
     }

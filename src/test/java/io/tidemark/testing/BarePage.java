@@ -12,6 +12,7 @@ public final class BarePage {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern KEY = Pattern.compile("\"Vaadin-Security-Key\":\"([^\"]+)\"");
+    private static final Pattern PUSH_ID = Pattern.compile("\"Vaadin-Push-ID\":\"([^\"]+)\"");
     private static final Pattern LEAVE = Pattern.compile("\\[\"([^\"]+)\",\"_self\"");
     private static final Pattern UI = Pattern.compile("\"v-uiId\":(\\d+)");
     private static final Pattern SYNC_ID = Pattern.compile("\"syncId\":(\\d+)");
@@ -19,6 +20,7 @@ public final class BarePage {
     private final HttpVisitor visitor;
     private final String key;
     private final String ui;
+    private final String pushId;
     private String syncId = "0";
     private int turns;
     private String answer = "";
@@ -29,6 +31,21 @@ public final class BarePage {
                 visitor.get("/?v-r=init&location=" + encode(path.substring(1))).body();
         key = find(KEY, init);
         ui = find(UI, init);
+        pushId = find(PUSH_ID, init);
+    }
+
+    /** Begins one as a browser does that was given the document, and leaves it at that. */
+    public static BarePage begin(HttpVisitor visitor, String path) {
+        return new BarePage(visitor, path);
+    }
+
+    /** What follows the question mark in the address of its websocket. */
+    public String pushQuery() {
+        return "v-r=push&v-uiId=%s&v-pushId=%s&X-Atmosphere-tracking-id=0&X-Atmosphere-Framework=4.0.1"
+                        .formatted(ui, pushId)
+                + "&X-Atmosphere-Transport=websocket&X-Atmosphere-TrackMessageSize=true"
+                + "&Content-Type=application/json;%20charset=UTF-8&X-atmo-protocol=true"
+                + "&X-Vaadin-LastSeenServerSyncId=" + syncId;
     }
 
     /** Opens a path, as a browser does that was given the document. */

@@ -53,6 +53,15 @@ final class RateLimit {
         return Duration.ZERO;
     }
 
+    /** How long a sender would have to wait; nothing is counted. */
+    synchronized Duration pause(Object sender) {
+        long now = nanoTime.getAsLong();
+        Long full = fullAt.get(sender);
+        return full == null || full - now < 0
+                ? Duration.ZERO
+                : Duration.ofNanos(Math.max(0, full + perRequest - now - WINDOW));
+    }
+
     synchronized int senders() {
         return fullAt.size();
     }

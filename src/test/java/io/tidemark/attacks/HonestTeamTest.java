@@ -1,0 +1,42 @@
+package io.tidemark.attacks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.testing.AttackedServer;
+import io.tidemark.testing.BarePage;
+import io.tidemark.testing.HttpVisitor;
+import io.tidemark.testing.PushSocket;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What no limit may get in the way of. */
+class HonestTeamTest {
+
+    private static final int PAGES = 200;
+
+    @Test
+    void twoHundredPagesOfOneTeamBehindOneAddressAreNotLimited() throws Exception {
+        try (var server = AttackedServer.start("-Xmx512m")) {
+            List<HttpVisitor> team = new ArrayList<>();
+            List<BarePage> pages = new ArrayList<>();
+            List<PushSocket> sockets = new ArrayList<>();
+            for (int n = 0; n < PAGES; n++) {
+                var colleague = new HttpVisitor(server.port());
+                var page = BarePage.open(colleague, "/analytics");
+                team.add(colleague);
+                pages.add(page);
+                sockets.add(PushSocket.open(server.port(), colleague.cookies(), page.pushQuery()));
+            }
+
+            assertThat(pages).allSatisfy(page -> assertThat(page.heading()).isEqualTo("Overview"));
+            assertThat(pages.getFirst().navigate("/analytics").answer()).contains("\"syncId\"");
+            assertThat(team.getFirst().get("/analytics").statusCode()).isEqualTo(200);
+            assertThat(sockets).noneMatch(PushSocket::isClosed);
+            assertThat(server.metrics().lines().filter(line -> line.startsWith("tidemark_limits_met_total")))
+                    .hasSize(8)
+                    .allMatch(line -> line.endsWith(" 0.0"));
+            sockets.forEach(PushSocket::abort);
+        }
+    }
+}
