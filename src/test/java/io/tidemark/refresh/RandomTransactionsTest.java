@@ -6,6 +6,7 @@ import io.tidemark.database.Installation;
 import io.tidemark.testing.DebianPostgres;
 import io.tidemark.testing.OnHostileDatabaseToo;
 import io.tidemark.testing.TestDatabase;
+import io.tidemark.testing.Until;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -232,7 +233,7 @@ class RandomTransactionsTest {
             if (Thread.interrupted()) {
                 throw new CancellationException();
             }
-            Thread.onSpinWait();
+            Until.pause();
         }
     }
 

@@ -10,10 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The installed Chromium, started once for the whole test run. */
+/**
+ * The installed Chromium, started once for the whole test run. The one without a desktop is preferred, since the same
+ * page costs it half the processor time.
+ */
 public final class Chromium {
 
     private static final List<String> PLACES = List.of(
+            "/usr/bin/chromium-headless-shell",
             "/usr/bin/chromium",
             "/usr/bin/chromium-browser",
             "/usr/bin/google-chrome",
@@ -64,7 +68,8 @@ public final class Chromium {
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException(
-                        "No Chromium found: install it (Debian: apt-get install chromium) or name it in CHROMIUM"));
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "No Chromium found: install it (Debian: apt-get install chromium-headless-shell) or name it in CHROMIUM"));
     }
 }

@@ -45,7 +45,7 @@ public final class DebianPostgres implements ServerOfOurOwn {
         requireInstalled(BINARIES.resolve("initdb"), "postgresql-15");
         requireInstalled(Path.of("/usr/lib/postgresql/15/lib/pg_cron.so"), "postgresql-15-cron");
         try {
-            Path directory = Files.createTempDirectory("tidemark-postgresql-15-");
+            Path directory = Scratch.directory("tidemark-postgresql-15-");
             Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
             DebianPostgres server = new DebianPostgres(
                     directory,

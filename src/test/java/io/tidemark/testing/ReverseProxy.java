@@ -57,7 +57,7 @@ public final class ReverseProxy implements AutoCloseable {
             try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (IOException e) {
-                Thread.onSpinWait();
+                Until.pause();
             }
         }
         throw new IllegalStateException("HAProxy ended at once; what it said stands above");

@@ -67,6 +67,7 @@ final class TestServer {
     private static int startEmbedded() {
         try {
             return EmbeddedPostgres.builder()
+                    .setDataDirectory(Scratch.directory("tidemark-postgresql-"))
                     .setServerConfig("listen_addresses", "localhost")
                     .setServerConfig("unix_socket_directories", "")
                     .setServerConfig("full_page_writes", "off")
