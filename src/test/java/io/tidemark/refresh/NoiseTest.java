@@ -80,6 +80,7 @@ class NoiseTest {
                 .query()
                 .listOfRows();
         Calls.insert(jdbc, 3);
+        Until.asserted(() -> assertThat(Calls.counted(jdbc)).isEqualTo(6));
 
         Until.asserted(() -> assertThat(output.getOut().lines().filter(line -> line.contains("event=refreshed")))
                 .hasSameSizeAs(jdbc.sql("SELECT id FROM refresh_run").query().listOfRows())
