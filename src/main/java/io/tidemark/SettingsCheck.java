@@ -28,6 +28,7 @@ class SettingsCheck implements BeanFactoryPostProcessor {
     private static final Duration LONGEST = Duration.ofDays(24);
 
     private static final DataSize LARGEST = DataSize.ofTerabytes(1024);
+    private static final String HEARTBEAT = "vaadin.heartbeatInterval";
     private static final Pattern HOST = Pattern.compile("[\\p{Alnum}._-]+|\\[[\\p{XDigit}:.]+]");
 
     private final Settings settings;
@@ -119,7 +120,7 @@ class SettingsCheck implements BeanFactoryPostProcessor {
                 DataSize.ofBytes(1),
                 LARGEST,
                 "a size, for instance 1KB");
-        for (String name : List.of("head-time", "body-time", "strangers-live")) {
+        for (String name : List.of("head-time", "body-time")) {
             settings.within(
                     "tidemark.limits." + name,
                     Duration.class,
@@ -127,6 +128,13 @@ class SettingsCheck implements BeanFactoryPostProcessor {
                     LONGEST,
                     "a time, for instance 30s");
         }
+        int heartbeat = environment.getProperty(HEARTBEAT, Integer.class, 300);
+        settings.within(
+                "tidemark.limits.strangers-live",
+                Duration.class,
+                Duration.ofSeconds(2L * heartbeat + 1),
+                LONGEST,
+                "a time of more than two signs of life of an open page, " + 2 * heartbeat + "s (" + HEARTBEAT + ")");
         for (String name : List.of("address", "key")) {
             settings.within(
                     "tidemark.api.requests-per-minute." + name,

@@ -35,6 +35,7 @@ class SettingsCheckTest {
             tidemark.api.refresh-wait                | -1s                            | a time, for instance 30s
             tidemark.api.requests-per-minute.key     | 0                              | a number from 1 on
             tidemark.api.requests-per-minute.address | many                           | a number from 1 on
+            tidemark.limits.strangers-live           | 10m                            | more than two signs of life
             tidemark.database-port                   | 70000                          | a port
             server.port                              | -5                             | a port
             server.port                              | http                           | a port

@@ -14,6 +14,9 @@ class Codes {
     /** How many recovery codes somebody gets. */
     static final int RECOVERY_CODES = 10;
 
+    /** Of a recovery code: 119 bits, of which a plain hash can be stored. */
+    private static final int GROUPS = 6;
+
     private static final int LONGEST = 40;
 
     private final JdbcClient jdbc;
@@ -58,7 +61,9 @@ class Codes {
     /** Replaces somebody's recovery codes. */
     List<String> newRecoveryCodes(long userId) {
         jdbc.sql("DELETE FROM recovery_code WHERE user_id = ?").param(userId).update();
-        var codes = Stream.generate(Passwords::generate).limit(RECOVERY_CODES).toList();
+        var codes = Stream.generate(() -> Passwords.generate(GROUPS))
+                .limit(RECOVERY_CODES)
+                .toList();
         codes.forEach(code -> jdbc.sql("INSERT INTO recovery_code (user_id, code_hash) VALUES (?, ?)")
                 .params(userId, Tokens.hash(code))
                 .update());

@@ -62,8 +62,9 @@ class PageSecurity {
                 .permitAll());
         requests.setDelegateRequestCache(addresses());
         // A token in a cookie outlives the session: a page for signing in that was left open still works.
-        http.csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
-                .ignoringRequestMatchers(vaadin::isFrameworkInternalRequest));
+        var tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite("Lax"));
+        http.csrf(csrf -> csrf.csrfTokenRepository(tokens).ignoringRequestMatchers(vaadin::isFrameworkInternalRequest));
         http.with(
                 VaadinSecurityConfigurer.vaadin(),
                 pages -> pages.loginView(SIGN_IN)

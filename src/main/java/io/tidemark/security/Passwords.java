@@ -17,6 +17,9 @@ public class Passwords {
     /** The fewest characters. */
     public static final int SHORTEST = 12;
 
+    /** What everybody knows of an installation. */
+    private static final String PRODUCT = "tidemark";
+
     /** What bcrypt looks at. */
     private static final int MOST_BYTES = 72;
 
@@ -35,7 +38,12 @@ public class Passwords {
 
     /** A new one that can be read out: 79 bits in four groups. */
     static String generate() {
-        return IntStream.range(0, 4)
+        return generate(4);
+    }
+
+    /** Groups of four letters and digits, 19.8 bits each. */
+    static String generate(int groups) {
+        return IntStream.range(0, groups)
                 .mapToObj(group -> IntStream.range(0, 4)
                         .mapToObj(_ -> String.valueOf(LETTERS.charAt(RANDOM.nextInt(LETTERS.length()))))
                         .collect(Collectors.joining()))
@@ -52,6 +60,9 @@ public class Passwords {
         }
         if (password.toLowerCase(Locale.ROOT).contains(name.toLowerCase(Locale.ROOT))) {
             return "It contains your name.";
+        }
+        if (password.toLowerCase(Locale.ROOT).contains(PRODUCT)) {
+            return "It contains the name of this application.";
         }
         if (password.chars().distinct().count() < 5) {
             return "It repeats too few characters.";

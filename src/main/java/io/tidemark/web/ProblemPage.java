@@ -24,9 +24,10 @@ record ProblemPage(int status, String title, String detail, String contextPath) 
             .quiet { color: light-dark(#596273, #98a2b3); font-size: 0.875rem; }
             """;
 
-    static final String POLICY = "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none';"
-                    .formatted(Base64.getEncoder().encodeToString(sha256(STYLE)))
-            + " form-action 'none'; frame-ancestors 'none'";
+    static final String POLICY =
+            "default-src 'none'; style-src 'sha256-%s'; img-src data:; object-src 'none'; base-uri 'none';"
+                            .formatted(Base64.getEncoder().encodeToString(sha256(STYLE)))
+                    + " form-action 'none'; frame-ancestors 'none'";
 
     String html() {
         return """

@@ -8,6 +8,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
@@ -22,10 +23,15 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 /** What every answer tells browsers; pages add {@link PagePolicy}. */
 public final class SecurityHeaders {
 
+    /** For what is no page: nothing but the style of the API's description. Pages and errors have their own instead. */
+    private static final String POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; object-src 'none';"
+            + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
     private static final long A_YEAR_S = 365 * 24 * 3_600;
 
     private static final List<HeaderWriter> WRITERS = List.of(
             new XContentTypeOptionsHeaderWriter(),
+            new ContentSecurityPolicyHeaderWriter(POLICY),
             new XXssProtectionHeaderWriter(),
             new CacheControlHeadersWriter(),
             new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),

@@ -23,7 +23,16 @@ class HeadersTest {
     int port;
 
     @ParameterizedTest
-    @ValueSource(strings = {"/login", "/analytics", "/styles.css", "/actuator/health", "/api/nothing"})
+    @ValueSource(
+            strings = {
+                "/login",
+                "/analytics",
+                "/styles.css",
+                "/actuator/health",
+                "/api/nothing",
+                "/api/docs",
+                "/page-closed"
+            })
     void everyAnswerIsKeptInItsPlace(String path) {
         assertIsKeptInItsPlace(new HttpVisitor(port).get(path));
     }
@@ -40,6 +49,10 @@ class HeadersTest {
     }
 
     private static void assertIsKeptInItsPlace(HttpResponse<String> answer) {
+        assertThat(answer.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy)
+                        .contains("default-src ", "object-src 'none'", "base-uri ", "frame-ancestors 'none'"));
         assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(answer, "X-Frame-Options")).isEqualTo("DENY");
         assertThat(header(answer, "Referrer-Policy")).isEqualTo("same-origin");
@@ -76,7 +89,7 @@ class HeadersTest {
         assertThat(header(tls, "Strict-Transport-Security")).isEqualTo("max-age=31536000");
         assertThat(tls.headers().allValues("Set-Cookie"))
                 .isNotEmpty()
-                .allSatisfy(cookie -> assertThat(cookie).contains("Secure"));
+                .allSatisfy(cookie -> assertThat(cookie).contains("Secure", "HttpOnly", "SameSite=Lax"));
     }
 
     private static String header(HttpResponse<String> answer, String name) {

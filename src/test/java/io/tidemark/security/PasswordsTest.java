@@ -17,6 +17,7 @@ class PasswordsTest {
         "elevenchars, At least 12",
         "aaaaaaaaaaaa, repeats",
         "ADAlovelace1843, your name",
+        "my-TideMark-2026, the name of this application",
         "password1234, common password",
         "Password1234, common password",
         "1qaz2wsx3edc, common password",

@@ -15,12 +15,14 @@ public final class BarePage {
     private static final Pattern PUSH_ID = Pattern.compile("\"Vaadin-Push-ID\":\"([^\"]+)\"");
     private static final Pattern LEAVE = Pattern.compile("\\[\"([^\"]+)\",\"_self\"");
     private static final Pattern UI = Pattern.compile("\"v-uiId\":(\\d+)");
+    private static final Pattern HEARTBEAT = Pattern.compile("\"heartbeatInterval\":(\\d+)");
     private static final Pattern SYNC_ID = Pattern.compile("\"syncId\":(\\d+)");
 
     private final HttpVisitor visitor;
     private final String key;
     private final String ui;
     private final String pushId;
+    private final int betweenSignsOfLife;
     private String syncId = "0";
     private int turns;
     private String answer = "";
@@ -32,6 +34,7 @@ public final class BarePage {
         key = find(KEY, init);
         ui = find(UI, init);
         pushId = find(PUSH_ID, init);
+        betweenSignsOfLife = Integer.parseInt(find(HEARTBEAT, init));
     }
 
     /** Begins one as a browser does that was given the document, and leaves it at that. */
@@ -55,9 +58,20 @@ public final class BarePage {
 
     /** Goes to another path without leaving the page, as a click on a link inside of it does. */
     public BarePage navigate(String path) {
+        int query = path.indexOf('?') < 0 ? path.length() : path.indexOf('?');
         return ask("""
                 [{"type":"event","node":1,"event":"ui-navigate","data":{"route":"%s",\
-                "query":"","appShellTitle":"","historyState":{"idx":0},"trigger":""}}]""".formatted(path.substring(1)));
+                "query":"%s","appShellTitle":"","historyState":{"idx":0},"trigger":""}}]""".formatted(path.substring(1, query), path.substring(Math.min(query + 1, path.length()))));
+    }
+
+    /** So many seconds after the last sign of life a page gives another one, as the server has told it. */
+    public int betweenSignsOfLife() {
+        return betweenSignsOfLife;
+    }
+
+    /** Gives a sign of life, as a page does that nobody touches; what it is answered with. */
+    public int giveSignOfLife() {
+        return visitor.postJson("/?v-r=heartbeat&v-uiId=" + ui, "").statusCode();
     }
 
     /** Sends what no script of ours may have made: invocations as they are. */

@@ -2,6 +2,7 @@ package io.tidemark.testing;
 
 import java.io.IOException;
 import java.net.HttpCookie;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,13 +24,31 @@ public final class HttpVisitor {
     public static final String ADMIN_PASSWORD = "first-password-of-all";
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final Map<String, HttpClient> FROM_ELSEWHERE = new ConcurrentHashMap<>();
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" content=\"([^\"]+)\"");
 
     private final String address;
+    private final HttpClient http;
     private final Map<String, String> cookies = new TreeMap<>();
 
     public HttpVisitor(int port) {
+        this(port, HTTP);
+    }
+
+    /** Someone who comes from another address of this machine, such as 127.0.0.9. */
+    public HttpVisitor(int port, String from) {
+        this(
+                port,
+                FROM_ELSEWHERE.computeIfAbsent(
+                        from,
+                        address -> HttpClient.newBuilder()
+                                .localAddress(InetAddress.ofLiteral(address))
+                                .build()));
+    }
+
+    private HttpVisitor(int port, HttpClient http) {
         address = "http://localhost:" + port;
+        this.http = http;
     }
 
     /** The cookies that this one has; can be changed. */
@@ -59,8 +79,8 @@ public final class HttpVisitor {
     }
 
     /** Sends what the scripts of a page send. */
-    public HttpResponse<String> postJson(String path, String body) {
-        return send(request(path)
+    public HttpResponse<String> postJson(String path, String body, String... headers) {
+        return send(request(path, headers)
                 .header("Content-Type", "application/json; charset=UTF-8")
                 .POST(BodyPublishers.ofString(body)));
     }
@@ -96,7 +116,7 @@ public final class HttpVisitor {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            var response = HTTP.send(request.build(), BodyHandlers.ofString());
+            var response = http.send(request.build(), BodyHandlers.ofString());
             response.headers()
                     .allValues("Set-Cookie")
                     .forEach(header -> HttpCookie.parse(header).forEach(this::keep));

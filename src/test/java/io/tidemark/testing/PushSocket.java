@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The websocket by which a page is pushed to, used as no browser would. */
 public final class PushSocket implements WebSocket.Listener {
@@ -16,6 +18,7 @@ public final class PushSocket implements WebSocket.Listener {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final AtomicInteger received = new AtomicInteger();
     private final WebSocket socket;
 
     private PushSocket(int port, Map<String, String> cookies, String query) {
@@ -64,8 +67,20 @@ public final class PushSocket implements WebSocket.Listener {
         return closed.isDone();
     }
 
+    /** So many messages have come, or parts of one. */
+    public int received() {
+        return received.get();
+    }
+
     public void abort() {
         socket.abort();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+        received.incrementAndGet();
+        from.request(1);
+        return null;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.tidemark.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.testing.AttackedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,33 +10,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Strangers who open connections and next to nothing more. */
-class ConnectionAttackTest {
+abstract class ConnectionAttacks {
 
-    private static final int MOST = 50;
+    private static final int MOST = Attacks.MOST_CONNECTIONS;
     private static final int MOST_WAITED_MS = 20;
     private static final Duration LONGEST = Duration.ofSeconds(30);
-
-    private static AttackedServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = AttackedServer.start(
-                "--tidemark.limits.connections-per-address=" + MOST,
-                "--tidemark.limits.head-time=2s",
-                "--tidemark.limits.body-time=2s");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -51,7 +33,7 @@ class ConnectionAttackTest {
                         + "Transfer-Encoding: chunked\r\n\r\n186a0\r\n{"
             })
     void aRequestThatArrivesByteByByteIsCutOff(String beginning) throws Exception {
-        Attacks.leaveNothingBehind(server, () -> {
+        Attacks.leaveNothingBehind(() -> {
             List<Socket> slow = new ArrayList<>();
             for (int n = 0; n < MOST - 10; n++) {
                 Socket socket = connect();
@@ -60,11 +42,11 @@ class ConnectionAttackTest {
             }
             Instant end = Instant.now().plus(LONGEST);
             while (!slow.isEmpty() && Instant.now().isBefore(end)) {
-                slow.removeIf(ConnectionAttackTest::isCutOff);
+                slow.removeIf(ConnectionAttacks::isCutOff);
             }
             assertThat(slow).isEmpty();
         });
-        assertThat(Attacks.met(server, "request_time")).isPositive();
+        assertThat(Attacks.met("request_time")).isPositive();
     }
 
     /** Sends another byte, and looks whether the connection is still there. */
@@ -86,20 +68,20 @@ class ConnectionAttackTest {
 
     @Test
     void anAddressHasSoManyConnectionsAndOthersHaveTheirs() throws Exception {
-        Attacks.leaveNothingBehind(server, () -> {
+        Attacks.leaveNothingBehind(() -> {
             List<Socket> open = new ArrayList<>();
             for (int n = 0; n < 4 * MOST; n++) {
                 open.add(connect());
             }
-            assertThat(server.honestVisit(78, "/login").statusCode()).isEqualTo(200);
+            assertThat(Attacks.server().honestVisit(78, "/login").statusCode()).isEqualTo(200);
             for (Socket socket : open) {
                 socket.close();
             }
         });
-        assertThat(Attacks.met(server, "connections_per_address")).isGreaterThanOrEqualTo(MOST);
+        assertThat(Attacks.met("connections_per_address")).isGreaterThanOrEqualTo(MOST);
     }
 
     private static Socket connect() throws IOException {
-        return new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port());
+        return new Socket(InetAddress.ofLiteral("127.0.0.1"), Attacks.server().port());
     }
 }

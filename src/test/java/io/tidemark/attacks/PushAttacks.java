@@ -2,40 +2,24 @@ package io.tidemark.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.testing.AttackedServer;
 import io.tidemark.testing.BarePage;
-import io.tidemark.testing.HttpVisitor;
 import io.tidemark.testing.PushSocket;
 import io.tidemark.testing.Until;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Strangers who open websockets, and send by them what no page sends. */
-class PushAttackTest {
+abstract class PushAttacks {
 
     private static final int FORBIDDEN = 403;
     private static final int MOST_FRAMES = 100_000;
     private static final int SOCKETS = 200;
 
-    private static AttackedServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = AttackedServer.start();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
     @Test
     void aMessageThatIsNeverWholeIsNotKept() throws Exception {
-        Attacks.leaveNothingBehind(server, () -> {
+        Attacks.leaveNothingBehind(() -> {
             var socket = open();
             socket.send("2000000000|" + "a".repeat(500), true);
             String frame = "a".repeat(1_000);
@@ -46,12 +30,12 @@ class PushAttackTest {
             Until.asserted(() -> assertThat(socket.isClosed()).isTrue());
             assertThat(sent).isLessThan(MOST_FRAMES);
         });
-        assertThat(Attacks.met(server, "push_message")).isPositive();
+        assertThat(Attacks.met("push_message")).isPositive();
     }
 
     @Test
     void aFrameThatNeverEndsIsCutOff() throws Exception {
-        Attacks.leaveNothingBehind(server, () -> {
+        Attacks.leaveNothingBehind(() -> {
             var socket = open();
             String part = "a".repeat(16_000);
             int sent = 0;
@@ -61,6 +45,20 @@ class PushAttackTest {
             Until.asserted(() -> assertThat(socket.isClosed()).isTrue());
             assertThat(sent).isLessThan(MOST_FRAMES);
         });
+    }
+
+    @Test
+    void whatAPageWouldAskForInARequestEndsASocketUnread() throws Exception {
+        double ended = Attacks.metric("tidemark_pages_ended_total");
+        Attacks.leaveNothingBehind(() -> {
+            var socket = open();
+            String invocations =
+                    "{\"csrfToken\":\"made-up\",\"rpc\":[{\"type\":\"event\",\"node\":1,\"event\":\"ui-navigate\","
+                            + "\"data\":{\"route\":\"analytics\"}}],\"syncId\":0,\"clientId\":0}";
+            socket.send(invocations.length() + "|" + invocations, true);
+            Until.asserted(() -> assertThat(socket.isClosed()).isTrue());
+        });
+        assertThat(Attacks.metric("tidemark_pages_ended_total")).isEqualTo(ended);
     }
 
     @Test
@@ -75,31 +73,36 @@ class PushAttackTest {
 
     @Test
     void aSocketOpensForAPageOnly() throws Exception {
-        var visitor = new HttpVisitor(server.port());
-        String query = BarePage.begin(visitor, "/login").pushQuery();
-        double before = Attacks.met(server, "push_handshake");
+        String queryOfNow = BarePage.begin(Attacks.attacker(10), "/login").pushQuery();
+        double before = Attacks.met("push_handshake");
 
-        Attacks.leaveNothingBehind(server, () -> {
+        Attacks.leaveNothingBehind(() -> {
             List<Integer> answers = new ArrayList<>();
             for (int n = 0; n < SOCKETS; n++) {
-                answers.add(PushSocket.refused(server.port(), Map.of(), query));
+                answers.add(PushSocket.refused(port(), Map.of(), queryOfNow));
             }
             assertThat(answers).containsOnly(FORBIDDEN);
         });
+        var visitor = Attacks.attacker(10);
+        String query = BarePage.begin(visitor, "/login").pushQuery();
         assertThat(PushSocket.refused(
-                        server.port(), visitor.cookies(), query.replaceFirst("v-pushId=[^&]+", "v-pushId=made-up")))
+                        port(), visitor.cookies(), query.replaceFirst("v-pushId=[^&]+", "v-pushId=made-up")))
                 .isEqualTo(FORBIDDEN);
-        assertThat(PushSocket.refused(server.port(), visitor.cookies(), query.replaceFirst("v-pushId=[^&]+", "")))
+        assertThat(PushSocket.refused(port(), visitor.cookies(), query.replaceFirst("v-pushId=[^&]+", "")))
                 .isEqualTo(FORBIDDEN);
-        assertThat(PushSocket.refused(server.port(), Map.of("JSESSIONID", "made-up"), query))
+        assertThat(PushSocket.refused(port(), Map.of("JSESSIONID", "made-up"), query))
                 .isEqualTo(FORBIDDEN);
-        assertThat(Attacks.met(server, "push_handshake") - before).isEqualTo(SOCKETS + 3);
-        PushSocket.open(server.port(), visitor.cookies(), query).abort();
+        assertThat(Attacks.met("push_handshake") - before).isEqualTo(SOCKETS + 3);
+        PushSocket.open(port(), visitor.cookies(), query).abort();
+    }
+
+    private static int port() {
+        return Attacks.server().port();
     }
 
     private static PushSocket open() {
-        var visitor = new HttpVisitor(server.port());
+        var visitor = Attacks.attacker(10);
         var page = BarePage.begin(visitor, "/login");
-        return PushSocket.open(server.port(), visitor.cookies(), page.pushQuery());
+        return PushSocket.open(port(), visitor.cookies(), page.pushQuery());
     }
 }
