@@ -2,6 +2,7 @@ package io.tidemark.security;
 
 import com.vaadin.flow.server.VaadinRequest;
 import com.vaadin.flow.server.auth.AccessAnnotationChecker;
+import com.vaadin.flow.server.auth.AccessCheckDecision;
 import com.vaadin.flow.server.auth.AccessCheckResult;
 import com.vaadin.flow.server.auth.AnnotatedViewAccessChecker;
 import com.vaadin.flow.server.auth.NavigationAccessChecker;
@@ -21,16 +22,24 @@ public class ViewAccess implements NavigationAccessChecker {
     private final AccessAnnotationChecker annotations = new AccessAnnotationChecker();
     private final NavigationAccessChecker ofNavigation = new AnnotatedViewAccessChecker(annotations);
     private final boolean publicDashboards;
+    private final RefusedAccess refused;
 
-    ViewAccess(@Value("${tidemark.public-dashboards}") boolean publicDashboards) {
+    ViewAccess(@Value("${tidemark.public-dashboards}") boolean publicDashboards, RefusedAccess refused) {
         this.publicDashboards = publicDashboards;
+        this.refused = refused;
     }
 
     @Override
     public AccessCheckResult check(NavigationContext context) {
-        return publicDashboards && isForViewers(context.getNavigationTarget())
-                ? context.allow()
-                : ofNavigation.check(context);
+        if (publicDashboards && isForViewers(context.getNavigationTarget())) {
+            return context.allow();
+        }
+        var result = ofNavigation.check(context);
+        var who = context.getPrincipal();
+        if (who != null && result.decision() == AccessCheckDecision.DENY) {
+            refused.forbidden(who.getName(), "/" + context.getLocation().getPath());
+        }
+        return result;
     }
 
     /** Whether whoever sent the request may see the view, which must not be in the answer otherwise. */

@@ -84,6 +84,7 @@ class LastResortTest {
             "", // no Host
             "Host: localhost\r\nHost: localhost\r\n",
             "Host: a b\r\n",
+            "Host: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n",
             "Host: localhost\r\nCookie: " + "c".repeat(70_000) + "\r\n",
             "Host: localhost\r\n" + "X: a\r\n".repeat(300),
             "Host: localhost\r\nX: a\u0000b\r\n",

@@ -1,5 +1,6 @@
 package io.tidemark.security.keys;
 
+import io.tidemark.security.RefusedAccess;
 import io.tidemark.security.limits.RateLimits;
 import io.tidemark.web.Problem;
 import jakarta.servlet.FilterChain;
@@ -29,11 +30,13 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     private final ApiKeys keys;
     private final KeyUse use;
     private final RateLimits limits;
+    private final RefusedAccess refused;
 
-    ApiKeyFilter(ApiKeys keys, KeyUse use, RateLimits limits) {
+    ApiKeyFilter(ApiKeys keys, KeyUse use, RateLimits limits, RefusedAccess refused) {
         this.keys = keys;
         this.use = use;
         this.limits = limits;
+        this.refused = refused;
     }
 
     @Override
@@ -72,6 +75,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
         try {
             return keys.accept(presented);
         } catch (KeyRefused e) {
+            refused.wrongKey(String.valueOf(e.getMessage()), request.getRemoteAddr());
             KeyWanted.refuse(String.valueOf(e.getMessage()), request, response);
         } catch (DataAccessException e) {
             log.error("event=key_not_looked_up", e);

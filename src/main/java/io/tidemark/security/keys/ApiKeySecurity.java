@@ -1,5 +1,6 @@
 package io.tidemark.security.keys;
 
+import io.tidemark.security.RefusedAccess;
 import io.tidemark.security.limits.RateLimits;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
@@ -12,17 +13,19 @@ public class ApiKeySecurity {
     private final ApiKeys keys;
     private final KeyUse use;
     private final RateLimits limits;
+    private final RefusedAccess refused;
 
-    ApiKeySecurity(ApiKeys keys, KeyUse use, RateLimits limits) {
+    ApiKeySecurity(ApiKeys keys, KeyUse use, RateLimits limits, RefusedAccess refused) {
         this.keys = keys;
         this.use = use;
         this.limits = limits;
+        this.refused = refused;
     }
 
     /** Adds keys, limits and problem documents to a chain. */
     public void protect(HttpSecurity http) {
-        var wanted = new KeyWanted();
-        http.addFilterBefore(new ApiKeyFilter(keys, use, limits), AnonymousAuthenticationFilter.class)
+        var wanted = new KeyWanted(refused);
+        http.addFilterBefore(new ApiKeyFilter(keys, use, limits, refused), AnonymousAuthenticationFilter.class)
                 .exceptionHandling(
                         answers -> answers.authenticationEntryPoint(wanted).accessDeniedHandler(wanted));
     }

@@ -1,5 +1,7 @@
 package io.tidemark.security.keys;
 
+import io.tidemark.security.RefusedAccess;
+import io.tidemark.security.Who;
 import io.tidemark.web.Problem;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,6 +20,12 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 
 /** Tells a program that it needs a key, or one with another scope. */
 final class KeyWanted implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+    private final RefusedAccess refused;
+
+    KeyWanted(RefusedAccess refused) {
+        this.refused = refused;
+    }
 
     static void refuse(String why, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"tidemark\"");
@@ -38,6 +46,8 @@ final class KeyWanted implements AuthenticationEntryPoint, AccessDeniedHandler {
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException e)
             throws IOException {
         var who = SecurityContextHolder.getContext().getAuthentication();
+        refused.forbidden(
+                who == null ? Who.NOBODY : who.getName(), request.getMethod() + " " + request.getRequestURI());
         Problem.of(
                         HttpStatus.FORBIDDEN,
                         "Forbidden",

@@ -3,7 +3,9 @@ package io.tidemark.security.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.security.Role;
+import io.tidemark.testing.BarePage;
 import io.tidemark.testing.HttpTest;
+import io.tidemark.testing.HttpVisitor;
 import io.tidemark.testing.Program;
 import io.tidemark.testing.TestUsers;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -143,6 +145,24 @@ class ApiAccessTest {
 
         assertThat(output.getAll()).doesNotContain("A".repeat(49));
         secrets.values().forEach(secret -> assertThat(output.getAll()).doesNotContain(secret.substring(11)));
+    }
+
+    @Test
+    void whoAsksForWhatIsNotTheirsIsLoggedOnceAMinute(CapturedOutput output) {
+        make("curious", KeyScope.INGEST);
+        for (int i = 0; i < 20; i++) {
+            status(secrets.get("curious"));
+        }
+        var viewer = new HttpVisitor(port);
+        viewer.cookies().put(TestUsers.COOKIE, new TestUsers(db).token("nosy", Role.VIEWER));
+        for (int i = 0; i < 5; i++) {
+            BarePage.open(viewer, "/admin/users");
+        }
+
+        assertThat(output.getAll().lines().filter(line -> line.contains("event=access_refused")))
+                .satisfiesExactly(
+                        key -> assertThat(key).contains("who=\"curious (tm_").contains("what=\"GET /api/status\""),
+                        page -> assertThat(page).contains("who=\"nosy\" what=\"/admin/users\""));
     }
 
     private String detail(String key) {
