@@ -81,6 +81,11 @@ class SecondFactorPageTest {
                 .fill(code(decoded(page.locator(".secret").textContent())));
         page.keyboard().press("Enter");
         assertThat(page.locator(".recovery-codes li")).hasCount(Codes.RECOVERY_CODES);
+        page.setViewportSize(360, 740);
+        assertThat(page.locator(".recovery-codes li").first().evaluate("line => line.scrollWidth <= line.clientWidth"))
+                .isEqualTo(true);
+        assertThat(page.locator(".recovery-codes code").first().evaluate("code => code.getClientRects().length"))
+                .isEqualTo(1);
 
         page.navigate("/account/second-factor");
         assertThat(page.getByText("It is on")).isVisible();
