@@ -14,6 +14,7 @@ CREATE TABLE app_user (
     disabled_at          timestamptz,
     totp_secret          bytea CHECK (octet_length(totp_secret) = 20),
     totp_step            bigint,
+    passkey_handle       uuid NOT NULL DEFAULT gen_random_uuid() UNIQUE,
     UNIQUE (issuer, subject),
     CHECK ((issuer IS NULL) = (subject IS NULL)),
     CHECK ((issuer IS NULL) <> (password_hash IS NULL)),
@@ -28,6 +29,7 @@ COMMENT ON COLUMN app_user.issuer IS 'The OpenID provider that vouches for subje
 COMMENT ON COLUMN app_user.disabled_at IS 'Since when signing in is refused; NULL where it is not.';
 COMMENT ON COLUMN app_user.totp_secret IS 'What the codes of an authenticator app are made from (RFC 6238); NULL where the password alone is asked for. Only the owner of the table can read it.';
 COMMENT ON COLUMN app_user.totp_step IS 'The step of time whose code was last accepted: none up to it is good any more.';
+COMMENT ON COLUMN app_user.passkey_handle IS 'Random; by it the devices that keep passkeys tell accounts apart, on this server and on others.';
 -- As folded() has it.
 CREATE UNIQUE INDEX app_user_name ON app_user (lower(lower(name COLLATE "C") COLLATE "default"));
 
@@ -56,7 +58,7 @@ COMMENT ON COLUMN sign_in.series_hash IS 'SHA-256 of the part of a kept cookie t
 COMMENT ON COLUMN sign_in.former_hash IS 'SHA-256 of what the cookie held before it was exchanged.';
 COMMENT ON COLUMN sign_in.rotation_key IS 'Random; with it the next cookie is made from the present one, the same one for requests at the same time.';
 COMMENT ON COLUMN sign_in.rotated_at IS 'When the cookie was last exchanged.';
-COMMENT ON COLUMN sign_in.confirmed_at IS 'When the password was last given there.';
+COMMENT ON COLUMN sign_in.confirmed_at IS 'When the password was last given there, or a passkey used.';
 COMMENT ON COLUMN sign_in.last_seen_at IS 'When a page was last open there, give or take five minutes.';
 COMMENT ON COLUMN sign_in.idle_limit IS 'How long after last_seen_at it stays signed in.';
 COMMENT ON COLUMN sign_in.ends_at IS 'When it ends, however busy.';
@@ -68,8 +70,30 @@ CREATE TABLE recovery_code (
     code_hash bytea NOT NULL,
     PRIMARY KEY (user_id, code_hash)
 );
-COMMENT ON TABLE recovery_code IS 'Codes for those who have lost the phone with their authenticator app. Each is good once: its row is deleted.';
+COMMENT ON TABLE recovery_code IS 'Codes for those who have lost the phone with their authenticator app, or the device with their passkey. Each is good once: its row is deleted.';
 COMMENT ON COLUMN recovery_code.code_hash IS 'SHA-256 of the code. A code is 79 random bits, which no slow hash would protect better.';
+
+CREATE TABLE passkey (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    user_id       bigint NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    slot          smallint NOT NULL CHECK (slot BETWEEN 1 AND 20),
+    name          text NOT NULL CHECK (name = btrim(name) AND length(name) BETWEEN 1 AND 60),
+    site          text NOT NULL CHECK (length(site) <= 253),
+    credential_id bytea NOT NULL UNIQUE CHECK (octet_length(credential_id) BETWEEN 1 AND 1023),
+    attestation   bytea NOT NULL CHECK (octet_length(attestation) <= 8000),
+    sign_count    bigint NOT NULL CHECK (sign_count >= 0),
+    transports    text[] NOT NULL CHECK (cardinality(transports) <= 10 AND octet_length(transports::text) <= 400),
+    created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    last_used_at  timestamptz,
+    UNIQUE (user_id, slot)
+);
+COMMENT ON TABLE passkey IS 'Passkeys (WebAuthn) of those who have a password here. One signs in alone, and is a second factor beside the password. Only the owner of the table can read it.';
+COMMENT ON COLUMN passkey.slot IS 'Which of the 20 that somebody can have.';
+COMMENT ON COLUMN passkey.site IS 'The name of this server under which it was made: it is good for no other one.';
+COMMENT ON COLUMN passkey.credential_id IS 'How the device that keeps it calls it.';
+COMMENT ON COLUMN passkey.attestation IS 'What the device sent when it was made, with the public key in it.';
+COMMENT ON COLUMN passkey.sign_count IS 'How many signatures the device had made at the last one; always 0 of devices that do not count. One that comes with a smaller number is of a copy.';
+COMMENT ON COLUMN passkey.transports IS 'How browsers reach the device: usb, internal, hybrid and the like.';
 
 CREATE TABLE sign_in_failure (
     id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

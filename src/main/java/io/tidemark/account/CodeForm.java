@@ -3,14 +3,17 @@ package io.tidemark.account;
 import com.vaadin.flow.component.textfield.TextField;
 import io.tidemark.security.SecondStep;
 
-/** A code, after the password was right. */
+/** A code or a passkey, after the password was right. */
 class CodeForm extends PostForm {
 
     CodeForm(SecondStep step) {
-        var code = code("Code");
+        var code = code(step.codes() ? "Code" : "Recovery code");
         code.getElement().setProperty("name", "code");
-        code.setAutofocus(true);
-        code.setHelperText("Six digits from your authenticator app, or one of your recovery codes");
+        code.setAutofocus(step.codes());
+        code.setHelperText(
+                step.codes()
+                        ? "Six digits from your authenticator app, or one of your recovery codes"
+                        : "Where the device with your passkey is lost");
         add(code);
         if (step.kept()) {
             add(hidden("keep", "on"));

@@ -6,17 +6,21 @@ import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
 import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
+import io.tidemark.security.PasskeySignIn;
 import io.tidemark.security.SecondStep;
 import io.tidemark.security.SignInProblem;
 
-/** Asks those who have a second factor for its code, after the password. */
+/** Asks those who have a second factor for it, after the password. */
 @Route("login/code")
 @PageTitle("Your code · Tidemark")
 @AnonymousAllowed
 class CodeView extends Card implements BeforeEnterObserver {
 
-    CodeView() {
-        super("Your code", "The password was right. Now the code.");
+    private final transient PasskeySignIn passkeys;
+
+    CodeView(PasskeySignIn passkeys) {
+        super("Your code", "The password was right. Now your second factor.");
+        this.passkeys = passkeys;
     }
 
     @Override
@@ -31,6 +35,9 @@ class CodeView extends Card implements BeforeEnterObserver {
         again.addClassName("card-link");
         var form = new CodeForm(step.get());
         content(form);
+        if (step.get().passkeys()) {
+            form.offer("Use your passkey", this::problem, passkeys::askAfterThePassword);
+        }
         form.add(again);
         problem(event.getLocation()
                 .getQueryParameters()

@@ -11,6 +11,7 @@ import com.vaadin.flow.router.Route;
 import com.vaadin.flow.server.auth.AnonymousAllowed;
 import io.tidemark.security.Accounts;
 import io.tidemark.security.FirstAdmin;
+import io.tidemark.security.PasskeySignIn;
 import io.tidemark.security.Providers;
 import io.tidemark.security.SignInExplanation;
 import io.tidemark.security.SignInProblem;
@@ -22,9 +23,13 @@ import io.tidemark.security.SignedIn;
 @AnonymousAllowed
 class LoginView extends Card implements BeforeEnterObserver {
 
-    LoginView(Providers providers, Accounts accounts, FirstAdmin firstAdmin) {
+    LoginView(Providers providers, Accounts accounts, FirstAdmin firstAdmin, PasskeySignIn passkeys) {
         super("Sign in", "");
-        content(new SignInForm());
+        var form = new SignInForm();
+        if (passkeys.isUsed()) {
+            form.offer("Sign in with a passkey", this::problem, passkeys::ask);
+        }
+        content(form);
         var others = providers.all();
         if (!others.isEmpty()) {
             var or = new Div(new Span("or"));

@@ -7,6 +7,7 @@ import com.vaadin.flow.router.ListenerPriority;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
 import io.tidemark.security.SignedIn;
+import java.util.List;
 import org.springframework.stereotype.Service;
 
 /** Leads those who must change their password or add a second factor there, wherever they want to go. */
@@ -29,11 +30,13 @@ class PasswordDuty implements VaadinServiceInitListener {
         @Override
         public void beforeEnter(BeforeEnterEvent event) {
             var who = SignedIn.current();
-            Class<? extends Component> first =
-                    who.filter(SignedIn::mustChangePassword).isPresent() ? PasswordView.class : SecondFactorView.class;
-            if (event.getNavigationTarget() != first
+            List<Class<? extends Component>> dues =
+                    who.filter(SignedIn::mustChangePassword).isPresent()
+                            ? List.of(PasswordView.class)
+                            : List.of(SecondFactorView.class, PasskeysView.class);
+            if (!dues.contains(event.getNavigationTarget())
                     && who.filter(PasswordDuty::owesSomething).isPresent()) {
-                event.forwardTo(first);
+                event.forwardTo(dues.getFirst());
             }
         }
     }

@@ -6,6 +6,8 @@ import com.vaadin.flow.component.Tag;
 import com.vaadin.flow.component.button.Button;
 import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Input;
+import com.vaadin.flow.function.SerializableConsumer;
+import com.vaadin.flow.function.SerializableSupplier;
 import com.vaadin.flow.internal.springcsrf.SpringCsrfTokenUtil;
 import com.vaadin.flow.server.VaadinRequest;
 
@@ -23,12 +25,13 @@ abstract class PostForm extends HtmlComponent implements HasComponents {
         var submit = new Button("Sign in");
         submit.addThemeVariants(ButtonVariant.PRIMARY);
         submit.setWidthFull();
+        submit.addClassName("submit");
         add(submit);
         SpringCsrfTokenUtil.getSpringCsrfToken(VaadinRequest.getCurrent())
                 .ifPresent(token -> add(hidden(token.getParameterName(), token.getToken())));
         // The button is no native one, so neither it nor the Enter key sends the form by itself.
         getElement().executeJs("""
-                this.querySelector('vaadin-button').addEventListener('click', () => this.requestSubmit());
+                this.querySelector('.submit').addEventListener('click', () => this.requestSubmit());
                 this.addEventListener('keydown', event => {
                   if (event.key === 'Enter' && event.target.tagName === 'INPUT') {
                     event.preventDefault();
@@ -36,6 +39,12 @@ abstract class PostForm extends HtmlComponent implements HasComponents {
                   }
                 });
                 """);
+    }
+
+    /** A passkey in place of what the fields ask for. */
+    final void offer(String label, SerializableConsumer<String> problem, SerializableSupplier<String> question) {
+        var answer = hidden("passkey", "");
+        add(answer, new PasskeyOffer(label, problem, offer -> offer.signIn(question.get())));
     }
 
     static Input hidden(String name, String value) {

@@ -7,9 +7,7 @@ import com.vaadin.flow.component.button.ButtonVariant;
 import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Code;
 import com.vaadin.flow.component.html.Div;
-import com.vaadin.flow.component.html.ListItem;
 import com.vaadin.flow.component.html.Paragraph;
-import com.vaadin.flow.component.html.UnorderedList;
 import com.vaadin.flow.router.BeforeEnterEvent;
 import com.vaadin.flow.router.BeforeEnterObserver;
 import com.vaadin.flow.router.PageTitle;
@@ -51,10 +49,8 @@ class SecondFactorView extends Card implements BeforeEnterObserver {
             event.forwardTo("");
             return;
         }
-        if (factor.isOn()) {
-            account.secondFactorAdded();
-        } else if (who.mustAddSecondFactor()) {
-            problem("Admins need a second factor here. Set it up, then go on.");
+        if (!account.secondFactorAdded() && who.mustAddSecondFactor()) {
+            problem("Admins need a second factor here. Set it up, or add a passkey, then go on.");
         }
         showState();
     }
@@ -73,11 +69,16 @@ class SecondFactorView extends Card implements BeforeEnterObserver {
                     }));
         } else {
             body.add(
-                    text("It is off: your password alone signs you in. With it on, whoever learns your password still"
-                            + " needs your phone, with an authenticator app on it."),
+                    text(
+                            factor.hasPasskeys()
+                                    ? "It is off: beside the password, signing in asks for a passkey. With it on, a code"
+                                            + " of an authenticator app is as good."
+                                    : "It is off: your password alone signs you in. With it on, whoever learns your"
+                                            + " password still needs your phone, with an authenticator app on it. A"
+                                            + " passkey protects you as well."),
                     button("Set up", true, this::showSecret));
         }
-        body.add(back("Back to the dashboards"));
+        body.add(link("account/passkeys", "Passkeys"), back("Back to the dashboards"));
     }
 
     private void showSecret() {
@@ -110,20 +111,7 @@ class SecondFactorView extends Card implements BeforeEnterObserver {
 
     private void showCodes(List<String> codes) {
         body.removeAll();
-        var list = new UnorderedList();
-        list.addClassName("recovery-codes");
-        codes.forEach(code -> list.add(new ListItem(new Code(code))));
-        var done = new Button("I have written them down", _ -> {
-            account.secondFactorAdded();
-            getUI().ifPresent(ui -> ui.getPage().setLocation("analytics"));
-        });
-        done.addThemeVariants(ButtonVariant.PRIMARY);
-        done.setWidthFull();
-        body.add(
-                text("These are your recovery codes, for the day the phone is lost. Each signs you in once in place of"
-                        + " a code. Keep them where the phone is not: they cannot be shown again."),
-                list,
-                done);
+        body.add(new RecoveryCodes(codes, account));
     }
 
     private Component button(String label, boolean primary, Command action) {
@@ -142,7 +130,11 @@ class SecondFactorView extends Card implements BeforeEnterObserver {
     }
 
     private static Anchor back(String label) {
-        var link = new Anchor("analytics", label);
+        return link("analytics", label);
+    }
+
+    private static Anchor link(String address, String label) {
+        var link = new Anchor(address, label);
         link.addClassName("card-link");
         return link;
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param singleSignOn whether an OpenID provider vouches for them, instead of a password
  * @param mustChangePassword whether their password is one that an admin has seen
- * @param secondFactor whether they are asked for a code as well
+ * @param codes whether they have an authenticator app
+ * @param passkeys whether they have any
  * @param disabledAt since when they may not; null where they may
  * @param lastSeenAt when a page of theirs was last open; null where never
  * @param browsers in how many they are signed in
@@ -22,7 +23,8 @@ public record Account(
         Role role,
         boolean singleSignOn,
         boolean mustChangePassword,
-        boolean secondFactor,
+        boolean codes,
+        boolean passkeys,
         @Nullable Instant disabledAt,
         @Nullable Instant lastSeenAt,
         long browsers) {
@@ -32,6 +34,11 @@ public record Account(
         return SignedIn.current().filter(who -> who.userId() == id).isPresent();
     }
 
+    /** Whether the password alone does not sign them in. */
+    public boolean secondFactor() {
+        return codes || passkeys;
+    }
+
     static Account read(ResultSet row, int number) throws SQLException {
         return new Account(
                 row.getLong("id"),
@@ -39,7 +46,8 @@ public record Account(
                 Role.valueOf(row.getString("role")),
                 row.getString("issuer") != null,
                 row.getBoolean("must_change_password"),
-                row.getBoolean("second_factor"),
+                row.getBoolean("codes"),
+                row.getBoolean("passkeys"),
                 instant(row, "disabled_at"),
                 instant(row, "last_seen_at"),
                 row.getLong("browsers"));

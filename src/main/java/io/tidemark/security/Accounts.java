@@ -26,7 +26,8 @@ public class Accounts {
     public List<Account> all() {
         return jdbc.sql("""
                         SELECT u.id, u.name, u.role, u.issuer, u.must_change_password, u.disabled_at,
-                            u.totp_secret IS NOT NULL AS second_factor,
+                            u.totp_secret IS NOT NULL AS codes,
+                            EXISTS (SELECT FROM passkey p WHERE p.user_id = u.id) AS passkeys,
                             (SELECT max(s.last_seen_at) FROM sign_in s WHERE s.user_id = u.id) AS last_seen_at,
                             (SELECT count(*) FROM open_sign_in s WHERE s.user_id = u.id) AS browsers
                         FROM app_user u
@@ -123,7 +124,8 @@ public class Accounts {
     }
 
     /**
-     * Has somebody sign in with the password alone again, who has lost their phone and the recovery codes.
+     * Has somebody sign in with the password alone again, who has lost their phone and the recovery codes: takes the
+     * app's codes away and the passkeys.
      *
      * @throws NotPossible when they are gone
      */

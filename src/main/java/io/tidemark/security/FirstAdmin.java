@@ -73,6 +73,7 @@ public class FirstAdmin implements SmartInitializingSingleton {
     private void make() {
         String password = chosen.isEmpty() ? Passwords.generate() : chosen;
         write(passwords.hash(password)).ifPresent(made -> {
+            SecondFactor.remove(jdbc, made.id());
             signIns.endAllOf(made.id(), SignIns.NONE);
             generated = chosen.isEmpty() ? new NewPassword(made.name(), password) : null;
             var tidemark = new Who("Tidemark", null, "");
@@ -105,8 +106,7 @@ public class FirstAdmin implements SmartInitializingSingleton {
                         ORDER BY n
                         LIMIT 1
                         ON CONFLICT (lower(lower(name COLLATE "C") COLLATE "default")) DO UPDATE
-                        SET role = 'ADMIN', password_hash = :hash, must_change_password = true, disabled_at = NULL,
-                            totp_secret = NULL, totp_step = NULL
+                        SET role = 'ADMIN', password_hash = :hash, must_change_password = true, disabled_at = NULL
                         WHERE u.issuer IS NULL AND (:reset OR u.role <> 'ADMIN' OR u.disabled_at IS NOT NULL)
                         RETURNING id, name""")
                 .param("name", NAME)

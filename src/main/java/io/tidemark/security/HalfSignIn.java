@@ -8,12 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who has given the right password and not yet the code. It waits in the session for a few minutes and opens
+ * Somebody who has given the right password and not yet the second factor. It waits in the session for a few minutes and opens
  * nothing.
  *
+ * @param codes whether they have an authenticator app
+ * @param passkeys whether they have any
  * @param kept whether they want to stay signed in
  */
-record HalfSignIn(String name, String passwordHash, boolean kept, Instant since) implements Serializable {
+record HalfSignIn(String name, String passwordHash, boolean codes, boolean passkeys, boolean kept, Instant since)
+        implements Serializable {
 
     private static final String ATTRIBUTE = HalfSignIn.class.getName();
     private static final Duration LONGEST = Duration.ofMinutes(5);

@@ -72,16 +72,21 @@ public class OwnAccount {
         become(new SignedIn(who.userId(), who.name(), who.role(), false, false, who.mustAddSecondFactor()));
     }
 
-    /** Lets whoever this thread works for, in a request of theirs, go on to what they had to add a second factor for. */
-    public void secondFactorAdded() {
+    /**
+     * Lets whoever this thread works for, in a request of theirs, go on to what they had to add a second factor for.
+     *
+     * @return whether they have one
+     */
+    public boolean secondFactorAdded() {
         var who = SignedIn.current().orElseThrow();
-        boolean isOn = jdbc.sql("SELECT totp_secret IS NOT NULL FROM app_user WHERE id = ?")
+        boolean hasOne = jdbc.sql("SELECT has_second_factor(?)")
                 .param(who.userId())
                 .query(Boolean.class)
                 .single();
-        if (isOn) {
+        if (hasOne) {
             become(new SignedIn(who.userId(), who.name(), who.role(), who.mustChangePassword(), false));
         }
+        return hasOne;
     }
 
     private void become(SignedIn who) {

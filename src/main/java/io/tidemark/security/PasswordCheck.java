@@ -17,7 +17,7 @@ import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks a name and a password, and then the code of those who have a second factor. Whatever is wrong with them, it takes the same steps, the same time, and says the same.
+ * Checks a name and a password, and then the code of those who have a second factor; or a passkey. Whatever is wrong with them, it takes the same steps, the same time, and says the same.
  */
 @Component
 class PasswordCheck implements AuthenticationProvider {
@@ -29,6 +29,7 @@ class PasswordCheck implements AuthenticationProvider {
     private final Guesses guesses;
     private final Audit audit;
     private final Codes codes;
+    private final PasskeyCheck passkeys;
     private final SecondFactorPolicy policy;
 
     PasswordCheck(
@@ -37,12 +38,14 @@ class PasswordCheck implements AuthenticationProvider {
             Guesses guesses,
             Audit audit,
             Codes codes,
+            PasskeyCheck passkeys,
             SecondFactorPolicy policy) {
         this.jdbc = jdbc;
         this.passwords = passwords;
         this.guesses = guesses;
         this.audit = audit;
         this.codes = codes;
+        this.passkeys = passkeys;
         this.policy = policy;
     }
 
@@ -53,10 +56,21 @@ class PasswordCheck implements AuthenticationProvider {
             boolean mustChangePassword,
             @Nullable String passwordHash,
             boolean disabled,
-            boolean hasCodes) {}
+            boolean hasCodes,
+            boolean hasPasskeys) {
 
-    /** The hash of the password that was right: a sign-in begins only while the account still has it. */
-    record Checked(String passwordHash) {
+        boolean hasSecondFactor() {
+            return hasCodes || hasPasskeys;
+        }
+    }
+
+    /**
+     * What a sign-in begins with only while the account still has it.
+     *
+     * @param passwordHash of the password, whether it was given or not
+     * @param passkey that was used; null where none was
+     */
+    record Checked(String passwordHash, @Nullable Long passkey) {
 
         @Override
         public String toString() {
@@ -86,9 +100,15 @@ class PasswordCheck implements AuthenticationProvider {
     }
 
     private Authentication check(Authentication attempt, String name) {
-        return attempt.getDetails() instanceof CodeDetails details && details.code() != null
-                ? checkCode(details.half(), details.code(), details.getRemoteAddress())
-                : checkPassword(attempt, name);
+        if (attempt.getDetails() instanceof CodeDetails details) {
+            if (!details.passkey().isEmpty()) {
+                return checkPasskey(details);
+            }
+            if (details.code() != null) {
+                return checkCode(details.half(), details.code(), details.getRemoteAddress());
+            }
+        }
+        return checkPassword(attempt, name);
     }
 
     private Authentication checkPassword(Authentication attempt, String name) {
@@ -103,10 +123,14 @@ class PasswordCheck implements AuthenticationProvider {
             throw new BadCredentialsException("Wrong name or password");
         }
         guesses.wasRight(guess);
-        if (known.get().hasCodes()) {
-            throw new CodeNeeded(known.get().name(), hash);
+        if (known.get().hasSecondFactor()) {
+            throw new CodeNeeded(
+                    known.get().name(),
+                    hash,
+                    known.get().hasCodes(),
+                    known.get().hasPasskeys());
         }
-        return signedIn(known.get(), hash);
+        return signedIn(known.get(), new Checked(hash, null));
     }
 
     private Authentication checkCode(@Nullable HalfSignIn half, String code, String address) {
@@ -121,19 +145,26 @@ class PasswordCheck implements AuthenticationProvider {
             throw new WrongCode();
         }
         guesses.wasRight(guess);
-        return signedIn(known.get(), half.passwordHash());
+        return signedIn(known.get(), new Checked(half.passwordHash(), null));
     }
 
-    private Authentication signedIn(Known user, String hash) {
+    /** Needs neither name nor password: the device is one factor, what unlocks it the other. */
+    private Authentication checkPasskey(CodeDetails details) {
+        var used = passkeys.check(details.challenge(), details.passkey(), details.getRemoteAddress());
+        var owner = find(used.owner()).orElseThrow(() -> new BadCredentialsException("The account is gone"));
+        return signedIn(owner, new Checked(String.valueOf(owner.passwordHash()), used.id()));
+    }
+
+    private Authentication signedIn(Known user, Checked details) {
         var principal = new SignedIn(
                 user.id(),
                 user.name(),
                 user.role(),
                 user.mustChangePassword(),
                 false,
-                policy.demandsFrom(user.role(), user.hasCodes()));
+                policy.demandsFrom(user.role(), user.hasSecondFactor()));
         var checked = UsernamePasswordAuthenticationToken.authenticated(principal, null, principal.authorities());
-        checked.setDetails(new Checked(hash));
+        checked.setDetails(details);
         return checked;
     }
 
@@ -145,7 +176,8 @@ class PasswordCheck implements AuthenticationProvider {
     private Optional<Known> find(String name) {
         return jdbc.sql("""
                         SELECT id, name, role, must_change_password, password_hash, disabled_at IS NOT NULL AS disabled,
-                            totp_secret IS NOT NULL AS has_codes
+                            totp_secret IS NOT NULL AS has_codes,
+                            EXISTS (SELECT FROM passkey WHERE user_id = app_user.id) AS has_passkeys
                         FROM app_user
                         WHERE folded(name) = folded(?)""").param(name).query(Known.class).optional();
     }

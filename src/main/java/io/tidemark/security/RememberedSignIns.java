@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -120,12 +121,16 @@ class RememberedSignIns implements RememberMeServices, LogoutHandler {
         var who = ProviderUser.signedIn(successful);
         boolean kept = request.getParameter(KEEP) != null;
         String token = SignIns.newToken(kept);
-        String hash = successful.getDetails() instanceof PasswordCheck.Checked checked ? checked.passwordHash() : null;
+        var checked = successful.getDetails() instanceof PasswordCheck.Checked given ? given : null;
+        String hash = checked == null ? null : checked.passwordHash();
+        Long passkey = checked == null ? null : checked.passkey();
         var begun = transaction.execute(_ -> {
-            var id = signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept);
+            var id = passkey == null || signIns.holdPasskey(passkey)
+                    ? signIns.begin(who, hash, token, request.getRemoteAddr(), Browser.of(request), kept)
+                    : Optional.<Long>empty();
             if (id.isPresent()) {
-                audit.record(
-                        "signed in", who.name(), Browser.of(request) + (who.singleSignOn() ? ", single sign-on" : ""));
+                String by = passkey != null ? ", passkey" : who.singleSignOn() ? ", single sign-on" : "";
+                audit.record("signed in", who.name(), Browser.of(request) + by);
             }
             return id;
         });

@@ -61,9 +61,17 @@ public class SecondFactor {
         }
     }
 
-    /** Whether one has one. */
+    /** Whether one is asked for codes of an app. */
     public boolean isOn() {
         return jdbc.sql("SELECT totp_secret IS NOT NULL FROM app_user WHERE id = ?")
+                .param(who().userId())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Whether one has passkeys, which are asked for beside the password as well. */
+    public boolean hasPasskeys() {
+        return jdbc.sql("SELECT EXISTS (SELECT FROM passkey WHERE user_id = ?)")
                 .param(who().userId())
                 .query(Boolean.class)
                 .single();
@@ -115,7 +123,7 @@ public class SecondFactor {
     public void turnOff() {
         var who = who();
         transaction.executeWithoutResult(_ -> {
-            remove(jdbc, who.userId());
+            removeCodes(jdbc, who.userId());
             account.endOthers(who);
             audit.record("second factor turned off", who.name(), "");
         });
@@ -130,11 +138,24 @@ public class SecondFactor {
         });
     }
 
+    /** Has somebody sign in with the password alone. */
     static void remove(JdbcClient jdbc, long userId) {
+        jdbc.sql("DELETE FROM passkey WHERE user_id = ?").param(userId).update();
+        removeCodes(jdbc, userId);
+    }
+
+    private static void removeCodes(JdbcClient jdbc, long userId) {
         jdbc.sql("UPDATE app_user SET totp_secret = NULL, totp_step = NULL WHERE id = ?")
                 .param(userId)
                 .update();
-        jdbc.sql("DELETE FROM recovery_code WHERE user_id = ?").param(userId).update();
+        removeUnusedCodes(jdbc, userId);
+    }
+
+    /** Recovery codes are of no use to who has nothing that they could stand for. */
+    static void removeUnusedCodes(JdbcClient jdbc, long userId) {
+        jdbc.sql("DELETE FROM recovery_code WHERE user_id = ? AND NOT has_second_factor(user_id)")
+                .param(userId)
+                .update();
     }
 
     private static SignedIn who() {

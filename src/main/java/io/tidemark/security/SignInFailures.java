@@ -4,7 +4,6 @@ import io.tidemark.security.limits.SparseLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,13 +31,15 @@ class SignInFailures implements AuthenticationFailureHandler {
             throws IOException {
         if (failure instanceof CodeNeeded right) {
             boolean kept = request.getParameter(RememberedSignIns.KEEP) != null;
-            new HalfSignIn(right.name(), right.passwordHash(), kept, Instant.now()).keepIn(request);
+            right.half(kept).keepIn(request);
             response.sendRedirect(request.getContextPath() + "/login/code");
             return;
         }
         SignInProblem problem = problem(failure);
         SignInExplanation.keep(request, problem == SignInProblem.NO_ROLE ? detail(failure) : "");
-        String page = problem == SignInProblem.CODE ? "/login/code" : "/login";
+        boolean secondStep =
+                problem == SignInProblem.CODE || (failure instanceof WrongPasskey passkey && passkey.inSecondStep());
+        String page = secondStep ? "/login/code" : "/login";
         response.sendRedirect(request.getContextPath() + page + "?problem=" + problem.parameter());
     }
 
@@ -54,6 +55,9 @@ class SignInFailures implements AuthenticationFailureHandler {
         }
         if (failure instanceof WrongCode) {
             return SignInProblem.CODE;
+        }
+        if (failure instanceof WrongPasskey) {
+            return SignInProblem.PASSKEY;
         }
         if (failure instanceof AuthenticationCredentialsNotFoundException) {
             return SignInProblem.STALE;

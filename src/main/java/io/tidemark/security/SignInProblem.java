@@ -8,6 +8,8 @@ import java.util.Optional;
 public enum SignInProblem {
     WRONG("Wrong name or password."),
     CODE("This is not the code of now. Each one works once: wait for the next."),
+    PASSKEY("This passkey does not sign in here: it was removed, belongs to another address or was refused. Try your"
+            + " password."),
     TOO_MANY("Too many wrong passwords. Try again in 15 minutes."),
     NO_ROLE("You were signed in, but you have no role in Tidemark. Ask whoever manages your organisation's accounts."),
     DISABLED("You were signed in, but an admin of Tidemark has disabled your account here."),

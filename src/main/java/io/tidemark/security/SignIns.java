@@ -96,6 +96,15 @@ class SignIns {
                 .optional();
     }
 
+    /** Whether a passkey is still there; whoever removes it ends what begins in this transaction, too. */
+    boolean holdPasskey(long passkey) {
+        return jdbc.sql("SELECT id FROM passkey WHERE id = ? FOR SHARE")
+                .param(passkey)
+                .query(Long.class)
+                .optional()
+                .isPresent();
+    }
+
     /** The one whose cookie holds this token, or held it a moment ago, while it lasts. */
     Optional<Open> find(String token) {
         return jdbc.sql("""
@@ -126,7 +135,7 @@ class SignIns {
                         role,
                         row.getBoolean("must_change_password"),
                         vouchedFor,
-                        !vouchedFor && policy.demandsFrom(role, row.getBoolean("has_codes"))),
+                        !vouchedFor && policy.demandsFrom(role, row.getBoolean("has_second_factor"))),
                 row.getBoolean("kept"),
                 row.getBoolean("is_present"),
                 key == null ? null : series(token) + SEAM + Tokens.successor(token, key));

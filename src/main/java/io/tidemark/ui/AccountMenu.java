@@ -57,6 +57,7 @@ class AccountMenu extends Div {
         var entries = item.getSubMenu();
         if (!who.singleSignOn()) {
             entries.addItem("Change password", _ -> bar.getUI().ifPresent(ui -> ui.navigate("account/password")));
+            entries.addItem("Passkeys", _ -> bar.getUI().ifPresent(ui -> ui.navigate("account/passkeys")));
             entries.addItem("Second factor", _ -> bar.getUI().ifPresent(ui -> ui.navigate("account/second-factor")));
         }
         entries.addItem("Your browsers", _ -> bar.getUI().ifPresent(ui -> ui.navigate("account/browsers")));

@@ -39,6 +39,7 @@ class AccessTest {
             /account/password            | Sign in | Change password         | Change password
             /account/browsers            | Sign in | Your browsers           | Your browsers
             /account/second-factor       | Sign in | Second factor           | Second factor
+            /account/passkeys            | Sign in | Passkeys                | Passkeys
             """;
 
     private static final String PAGES = VIEWS + """
@@ -126,6 +127,8 @@ class AccessTest {
             /admin/../actuator/env | 400 | 400 | 400
             /styles.css            | 200 | 200 | 200
             /login                 | 200 | 200 | 200
+            /passkeys.js           | 200 | 200 | 200
+            /webauthn/register     | 302 | 200 | 200
             """)
     void address(String path, int nobody, int viewer, int admin) {
         assertThat(List.of(status(path, null), status(path, Role.VIEWER), status(path, Role.ADMIN)))

@@ -151,7 +151,8 @@ class SecondFactorTest {
 
     @Test
     void noRoleButTheOwnerReadsTheSecret() {
-        jdbc.sql("GRANT SELECT ON app_user, recovery_code, sign_in TO PUBLIC").update();
+        jdbc.sql("GRANT SELECT ON app_user, passkey, recovery_code, sign_in TO PUBLIC")
+                .update();
         assertThat(privilegesOnAccounts()).isPositive();
 
         jdbc.sql("CALL enforce_analytics_access()").update(); // as each start does
@@ -162,7 +163,8 @@ class SecondFactorTest {
     }
 
     private long privilegesOnAccounts() {
-        return jdbc.sql("SELECT count(*) FROM our_privileges() WHERE identity ~ '\\.(app_user|recovery_code|sign_in)$'")
+        return jdbc.sql(
+                        "SELECT count(*) FROM our_privileges() WHERE identity ~ '\\.(app_user|passkey|recovery_code|sign_in)$'")
                 .query(Long.class)
                 .single();
     }

@@ -46,6 +46,7 @@ class AxeTest {
             "/account/password",
             "/account/browsers",
             "/account/second-factor",
+            "/account/passkeys",
             "/nonsense");
 
     private static final List<String> PAGES_FOR_STRANGERS = List.of("/login", "/login/code", "/login?problem=wrong");

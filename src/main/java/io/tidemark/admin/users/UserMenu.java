@@ -59,9 +59,9 @@ class UserMenu extends MenuBar {
                     menu,
                     "Remove second factor",
                     "Remove the second factor of %s?".formatted(name),
-                    "For whoever has lost the phone and the recovery codes. %s is signed out, and signs in with the"
+                    "For whoever has lost the phone and the recovery codes. Codes and passkeys stop working; %s is signed"
                                     .formatted(name)
-                            + " password alone. Be sure that it is them who ask.",
+                            + " out, and signs in with the password alone. Be sure that it is them who ask.",
                     "Remove second factor",
                     true,
                     () -> accounts.removeSecondFactor(account));

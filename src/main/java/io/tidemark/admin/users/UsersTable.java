@@ -76,7 +76,10 @@ class UsersTable extends Div {
         if (account.singleSignOn()) {
             return "Single sign-on";
         }
-        return account.secondFactor() ? "Password and code" : "Password";
+        if (account.passkeys()) {
+            return account.codes() ? "Passkey, or password and code" : "Passkey";
+        }
+        return account.codes() ? "Password and code" : "Password";
     }
 
     private static Component state(Account account) {
