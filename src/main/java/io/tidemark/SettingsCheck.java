@@ -114,6 +114,7 @@ class SettingsCheck implements BeanFactoryPostProcessor {
                 "pages-per-session")) {
             settings.within("tidemark.limits." + name, Integer.class, 1, Integer.MAX_VALUE, "a number from 1 on");
         }
+        settings.within("tidemark.limits.heap-percent", Integer.class, 1, 100, "a part of the heap, in percent");
         settings.within(
                 "tidemark.limits.body-per-second",
                 DataSize.class,

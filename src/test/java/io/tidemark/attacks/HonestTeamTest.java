@@ -54,7 +54,7 @@ class HonestTeamTest {
             assertThat(team.getFirst().get("/analytics").statusCode()).isEqualTo(200);
             assertThat(sockets).noneMatch(PushSocket::isClosed);
             assertThat(server.metrics().lines().filter(line -> line.startsWith("tidemark_limits_met_total")))
-                    .hasSize(8)
+                    .hasSize(9)
                     .allMatch(line -> line.endsWith(" 0.0"));
         }
     }

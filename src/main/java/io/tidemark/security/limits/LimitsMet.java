@@ -21,7 +21,8 @@ public class LimitsMet {
         PAGES_PER_SESSION,
         STRANGERS_PER_ADDRESS,
         STRANGERS,
-        NEW_SESSIONS
+        NEW_SESSIONS,
+        HEAP
     }
 
     private final Map<Limit, Counter> counters = new EnumMap<>(Limit.class);

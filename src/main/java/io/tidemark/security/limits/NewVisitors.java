@@ -17,7 +17,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Lets nobody in who has no session yet where their address begins too many. */
+/** Lets nobody in who has no session yet where their address begins too many, or where memory is short. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 3)
 class NewVisitors extends OncePerRequestFilter {
@@ -25,11 +25,15 @@ class NewVisitors extends OncePerRequestFilter {
     /** Addresses at which no session begins. */
     private static final Pattern FOR_PROGRAMS = Pattern.compile("/(api|v1|actuator)([/;].*)?");
 
+    private static final Duration BUSY = Duration.ofSeconds(9);
+
     private final StrangerSessions strangers;
+    private final HeapWatch heap;
     private final LimitsMet met;
 
-    NewVisitors(StrangerSessions strangers, LimitsMet met) {
+    NewVisitors(StrangerSessions strangers, HeapWatch heap, LimitsMet met) {
         this.strangers = strangers;
+        this.heap = heap;
         this.met = met;
     }
 
@@ -43,6 +47,17 @@ class NewVisitors extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         HttpSession session = request.getSession(false);
+        if (session == null && heap.isShort()) {
+            met.count(Limit.HEAP);
+            refuse(
+                    request,
+                    response,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "Too busy",
+                    "This server has no room for another visitor at the moment. Try again in a moment.",
+                    BUSY);
+            return;
+        }
         Duration pause = session == null ? strangers.pause(request.getRemoteAddr()) : Duration.ZERO;
         if (!pause.isZero()) {
             met.count(Limit.NEW_SESSIONS);

@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ import org.springframework.stereotype.Component;
 class StrangerSessions implements HttpSessionListener, HttpSessionAttributeListener {
 
     private static final Logger log = LoggerFactory.getLogger(StrangerSessions.class);
+
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
     private final int mostPerAddress;
     private final int mostInAll;
@@ -111,6 +114,14 @@ class StrangerSessions implements HttpSessionListener, HttpSessionAttributeListe
                 .orElseThrow();
     }
 
+    private Map<HttpSession, Boolean> ofWhoeverHasMostThatDoNotListen() {
+        return byAddress.values().stream()
+                .max(Comparator.<Map<HttpSession, Boolean>>comparingInt(
+                                sessions -> Collections.frequency(sessions.values(), false))
+                        .thenComparingInt(Map::size))
+                .orElseThrow();
+    }
+
     private HttpSession takeOldest(Map<HttpSession, Boolean> ofAddress) {
         HttpSession oldest = ofAddress.entrySet().stream()
                 .filter(session -> !session.getValue())
@@ -121,9 +132,28 @@ class StrangerSessions implements HttpSessionListener, HttpSessionAttributeListe
         return oldest;
     }
 
+    /**
+     * Ends half of all there are, those first whose page does not listen, and of whoever has most; returns how many these
+     * were. It waits until they have ended, unless a page is busy for longer.
+     */
+    int endHalf() throws InterruptedException {
+        List<HttpSession> ending = new ArrayList<>();
+        synchronized (this) {
+            for (int n = (strangers.size() + 1) / 2; n > 0; n--) {
+                ending.add(takeOldest(ofWhoeverHasMostThatDoNotListen()));
+            }
+        }
+        List<Thread> threads = ending.stream().map(StrangerSessions::end).toList();
+        long until = System.nanoTime() + LONGEST_END.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+        }
+        return ending.size();
+    }
+
     /** On a thread of its own: a session that is busy with a page's turn is waited for. */
-    private static void end(HttpSession session) {
-        Thread.startVirtualThread(() -> {
+    private static Thread end(HttpSession session) {
+        return Thread.startVirtualThread(() -> {
             try {
                 session.invalidate();
             } catch (IllegalStateException e) {
