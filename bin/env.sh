@@ -56,25 +56,38 @@ find_maven() {
   esac
 }
 
-node_is_new_enough() {
-  command -v npm >/dev/null && [ "$(node -p 'parseInt(process.versions.node) >= 24' 2>/dev/null)" = true ]
+# The version in the POM, which is also the one that bin/node locks.
+node_version() {
+  sed -n 's:.*<frontend\.node\.version>\(.*\)</frontend\.node\.version>.*:\1:p' "$root/pom.xml"
 }
 
-# Puts a Node 24 first on PATH, fetched by an older one's npm where need be. Without any npm the build fetches its own.
+node_is_ours() {
+  command -v npm >/dev/null && [ "$(node -v 2>/dev/null)" = "v$(node_version)" ]
+}
+
+# Puts the one Node that pages are built with first on PATH. Another one's npm fetches it, and compares it with the checksum
+# in bin/node/package-lock.json. Without any npm the build fetches its own.
 find_node() {
-  [ -d "$root/.tools/node/bin" ] && PATH=$root/.tools/node/bin:$PATH
+  local there=$root/.tools/node link
+  [ -d "$there/bin" ] && PATH=$there/bin:$PATH
   export PATH
-  node_is_new_enough && return
+  node_is_ours && return
   if command -v npm >/dev/null; then
-    say "Fetching Node 24 into .tools/node (the installed one is $(node -v 2>/dev/null || echo unusable))"
-    npm install -g --prefix "$root/.tools/node" --no-audit --no-fund --loglevel=error node@24 npm@11 >&2 \
-      || fail "Node 24 could not be fetched by npm." "Install Node 24 or newer with npm (https://nodejs.org), then try again."
-    PATH=$root/.tools/node/bin:$PATH
+    say "Fetching Node $(node_version) into .tools/node (the installed one is $(node -v 2>/dev/null || echo unusable))"
+    rm -rf "$there.new" && mkdir -p "$there.new/bin" "$there.new/lib"
+    cp "$root"/bin/node/package*.json "$there.new"
+    npm ci --prefix "$there.new" --ignore-scripts --no-audit --no-fund --loglevel=error >&2 \
+      || fail "Node $(node_version) could not be fetched by npm." \
+        "Install exactly this one with npm (https://nodejs.org/dist/v$(node_version)), then try again."
+    ln -s ../node_modules "$there.new/lib/node_modules"
+    for link in node npm npx; do ln -s "../node_modules/.bin/$link" "$there.new/bin/$link"; done
+    rm -rf "$there" && mv "$there.new" "$there"
+    PATH=$there/bin:$PATH
     hash -r
-    node_is_new_enough || fail "the Node fetched into .tools/node does not run here." \
-      "Install Node 24 or newer with npm (https://nodejs.org), remove .tools, then try again."
+    node_is_ours || fail "the Node fetched into .tools/node does not run here." \
+      "Install Node $(node_version) with npm (https://nodejs.org/dist/v$(node_version)), remove .tools, then try again."
   else
-    say "No Node with npm found: the build downloads one from nodejs.org. If that fails, install Node 24 (https://nodejs.org)."
+    say "No Node with npm found: the build downloads one from nodejs.org. If that fails, install Node $(node_version) (https://nodejs.org)."
   fi
 }
 
@@ -97,9 +110,27 @@ find_tools() {
   find_node
 }
 
+# What the plugin writes and the repository keeps, as it is now; nothing outside of a repository.
+kept() {
+  git -C "$root" diff HEAD -- package.json package-lock.json tsconfig.json types.d.ts vite.config.ts 2>/dev/null || true
+}
+
+# The bill of materials of what pages are built from; that of the server's libraries is made by Maven.
+list_npm_packages() {
+  local list=$root/target/classes/META-INF/sbom/pages.cdx.json
+  command -v npm >/dev/null || return 0
+  mkdir -p "$(dirname "$list")"
+  (cd "$root" && npm sbom --package-lock-only --sbom-format=cyclonedx --loglevel=error >"$list.new") && mv "$list.new" "$list"
+}
+
 # Maven in the checkout; for use under `alone`, after `find_tools`.
 maven() {
+  local before
   # What an earlier build left of the pages' scripts and of migrations would be served and run beside this one's.
   rm -rf "$root/target/classes/META-INF/VAADIN/webapp/VAADIN/build" "$root/target/classes/db" "$root/src/main/bundles"
-  (cd "$root" && mvn -B -ntp "$@")
+  list_npm_packages
+  before=$(kept)
+  (cd "$root" && mvn -B -ntp "$@") || return
+  [ "$before" = "$(kept)" ] || fail "the build changed files that are kept in the repository; see git diff." \
+    "Where that is meant, commit them: see \"What it is built from\" in docs/security.md."
 }
