@@ -260,12 +260,18 @@ BEGIN
     IF cardinality(days) = 0 OR array_position(days, NULL) IS NOT NULL OR days IS NULL THEN
         RAISE EXCEPTION 'no days to repair are named' USING ERRCODE = 'invalid_parameter_value';
     END IF;
+    IF cardinality(days) > 1000 THEN
+        RAISE EXCEPTION '% days are more than are repaired one by one', cardinality(days)
+            USING ERRCODE = 'program_limit_exceeded',
+                HINT = 'Name at most 1000 days at once, or call rebuild_analytics_views() with the first of them.';
+    END IF;
     INSERT INTO api_usage_stale_range (span, reason)
     SELECT tstzrange(midnight(day, reporting_zone), midnight(day + 1, reporting_zone)), 'repair of ' || day
     FROM ${schema}.analytics_settings, (SELECT DISTINCT unnest(days) AS day) AS wanted;
     run := run_refresh('repair', who_asks());
-    PERFORM record_audit_event('repaired', 'views', array_to_string(days, ', '));
+    PERFORM record_audit_event('repaired', 'views', array_to_string(days[:100], ', ')
+        || CASE WHEN cardinality(days) > 100 THEN ' and ' || cardinality(days) - 100 || ' more' ELSE '' END);
     RETURN run;
 END
 $$;
-COMMENT ON FUNCTION ${schema}.repair_analytics_days IS 'Counts exactly these days of the reporting zone anew from api_usage, and the 30 days of the views from all days. Months whose raw calls are detached keep their rollups.';
+COMMENT ON FUNCTION ${schema}.repair_analytics_days IS 'Counts exactly these days of the reporting zone anew from api_usage, and the 30 days of the views from all days; at most 1000 days at once. Months whose raw calls are detached keep their rollups.';

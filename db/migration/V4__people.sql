@@ -158,7 +158,7 @@ CREATE TABLE usage_request (
 );
 CREATE INDEX usage_request_received_at ON usage_request (received_at);
 COMMENT ON TABLE usage_request IS 'Requests with calls that named themselves by an Idempotency-Key: one that is sent again is answered from here. A row is written in the transaction that stores the calls, and kept for a day.';
-COMMENT ON COLUMN usage_request.sender IS 'The API key that sent it: another one may use the same names.';
+COMMENT ON COLUMN usage_request.sender IS 'The API key that sent it, by its number, such as ''key 3'': another one may use the same names.';
 COMMENT ON COLUMN usage_request.body_hash IS 'SHA-256 of the body, by which another request under the same name is told from the same one.';
 COMMENT ON COLUMN usage_request.accepted IS 'How many calls were stored.';
 

@@ -163,10 +163,15 @@ class RefreshView extends Page implements LiveContent {
 
     void pauseOrResume() {
         if (situation != null && situation.status().paused()) {
-            begin(actions.resume());
+            resume();
         } else {
-            new PauseDialog(reason -> begin(actions.pause(reason))).open();
+            new PauseDialog(reason -> PasswordAgain.before(services.confirmation(), () -> begin(actions.pause(reason))))
+                    .open();
         }
+    }
+
+    private void resume() {
+        PasswordAgain.before(services.confirmation(), () -> begin(actions.resume()));
     }
 
     void rebuild() {
@@ -191,12 +196,13 @@ class RefreshView extends Page implements LiveContent {
         if (situation == null) {
             return;
         }
-        begin(
-                switch (remedy) {
-                    case RESUME -> actions.resume();
-                    case REFRESH -> actions.refresh();
-                    case MEND -> actions.switchTo(situation.status().strategy(), null, null);
-                });
+        var strategy = situation.status().strategy();
+        switch (remedy) {
+            case RESUME -> resume();
+            case REFRESH -> begin(actions.refresh());
+            case MEND ->
+                PasswordAgain.before(services.confirmation(), () -> begin(actions.switchTo(strategy, null, null)));
+        }
     }
 
     private void begin(@Nullable String refusal) {

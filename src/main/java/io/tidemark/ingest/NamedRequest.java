@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * A request that can be told when it is sent again.
  *
- * @param sender whose name it is
+ * @param sender whose name it is: what stays the same whatever they are called
  * @param name what the sender calls it: its {@code Idempotency-Key}
  * @param bodyHash hexadecimal, by which another request of this name is told from the same one
  */

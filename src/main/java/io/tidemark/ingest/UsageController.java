@@ -19,6 +19,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -53,7 +54,7 @@ class UsageController {
     ResponseEntity<Accepted> post(
             HttpServletRequest request,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String name,
-            Principal sender)
+            @AuthenticationPrincipal Principal sender)
             throws IOException {
         boolean sequence = UsageContentType.isSequence(request);
         if (name == null) {

@@ -1,5 +1,7 @@
 package io.tidemark.security;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.tidemark.web.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -34,14 +36,26 @@ class ForeignPagesFilter extends OncePerRequestFilter {
 
     private final boolean loopbackOnly;
     private final Set<String> allowedHosts;
+    private final Counter refusedHosts;
+    private final Counter refusedOrigins;
 
     ForeignPagesFilter(
             @Value("${server.address:#{null}}") @Nullable InetAddress address,
-            @Value("${tidemark.allowed-hosts:}") Set<String> allowedHosts) {
+            @Value("${tidemark.allowed-hosts:}") Set<String> allowedHosts,
+            MeterRegistry registry) {
         this.loopbackOnly = address != null && address.isLoopbackAddress();
         this.allowedHosts = allowedHosts.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
+        this.refusedHosts = counter(registry, "host");
+        this.refusedOrigins = counter(registry, "origin");
+    }
+
+    private static Counter counter(MeterRegistry registry, String header) {
+        return Counter.builder("tidemark.foreign.requests.refused")
+                .description("Requests that were refused for what their Host or Origin is")
+                .tag("header", header)
+                .register(registry);
     }
 
     @Override
@@ -50,6 +64,7 @@ class ForeignPagesFilter extends OncePerRequestFilter {
         String host = request.getHeader("Host");
         String origin = request.getHeader("Origin");
         if (loopbackOnly ? host == null || !expected(host) : host != null && !expected(host) && !isNobodysName(host)) {
+            refusedHosts.increment();
             refuse(
                     request,
                     response,
@@ -57,6 +72,7 @@ class ForeignPagesFilter extends OncePerRequestFilter {
                             ? "This server answers to localhost only. To give it another name, set tidemark.allowed-hosts."
                             : "This server does not know itself by this name. If it has it, set tidemark.allowed-hosts.");
         } else if (origin != null && !sameSite(origin, host)) {
+            refusedOrigins.increment();
             refuse(request, response, "Requests from pages of other sites are not taken.");
         } else {
             chain.doFilter(request, response);

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * may be of one script, or of those that Japanese, Korean and Chinese are written in beside Latin (UTS #39, "highly
  * restrictive").
  */
-final class Names {
+public final class Names {
 
     private static final int LONGEST = 200;
 
@@ -53,7 +53,7 @@ final class Names {
     private Names() {}
 
     /** The one spelling of a name that can be typed in several: NFKC, without space around it. */
-    static String normalised(String name) {
+    public static String normalised(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
     }
 
@@ -75,7 +75,7 @@ final class Names {
     }
 
     /** Why a name, as {@link #normalised} has it, cannot be somebody's; nothing where it can. */
-    static Optional<String> objection(String name) {
+    public static Optional<String> objection(String name) {
         String letters = NUMBER.matcher(name).replaceFirst("");
         if (letters.isEmpty() || name.codePointCount(0, name.length()) > LONGEST) {
             return Optional.of("A name has 1 to %d characters.".formatted(LONGEST));

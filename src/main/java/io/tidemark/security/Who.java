@@ -50,7 +50,7 @@ public record Who(
     private static @Nullable String id(Object principal) {
         return switch (principal) {
             case SignedIn user -> "user " + user.userId();
-            case ApiKey key -> "key " + key.id();
+            case ApiKey key -> key.getName();
             default -> null;
         };
     }

@@ -70,6 +70,27 @@ class AdminSqlTest {
     }
 
     @Test
+    void aRepairOfMoreDaysThanAThousandIsRefusedAndSaysWhatToDo() {
+        assertThatThrownBy(() -> jdbc.sql("SELECT repair_analytics_days(array_fill(current_date, ARRAY[1001]))")
+                        .query()
+                        .singleRow())
+                .hasMessageContaining("1001 days are more than are repaired one by one")
+                .hasMessageContaining("rebuild_analytics_views()");
+    }
+
+    @Test
+    void theAuditOfARepairOfManyDaysSaysHowManyThereWere() {
+        jdbc.sql("SELECT repair_analytics_days(array_fill(current_date, ARRAY[1000]))")
+                .query()
+                .singleRow();
+
+        assertThat(jdbc.sql("SELECT detail FROM audit_event WHERE action = 'repaired' ORDER BY id DESC LIMIT 1")
+                        .query(String.class)
+                        .single())
+                .endsWith(" and 900 more");
+    }
+
+    @Test
     void theHistoryNamesForWhomTheApplicationWorks() {
         jdbc.sql("SELECT set_config('tidemark.user', 'ada', false), rebuild_analytics_views()")
                 .query()

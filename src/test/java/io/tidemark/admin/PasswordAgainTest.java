@@ -118,6 +118,29 @@ class PasswordAgainTest {
     }
 
     @Test
+    void refreshingIsPausedAndResumedOnlyAfterThePassword(Visitor visitor) {
+        var admin = AdminPage.in(openLongAgo(visitor, "/admin/refresh"));
+
+        admin.press("Pause…");
+        admin.page().getByLabel("Reason").fill("a test");
+        button(admin.page(), "Pause refreshing").click();
+        assertThat(password(admin.page())).isVisible();
+        assertThat(paused()).isFalse();
+        password(admin.page()).fill(PASSWORD);
+        admin.page().keyboard().press("Enter");
+        assertThat(admin.outcome()).containsText("Paused");
+
+        confirmedLongAgo();
+        admin.press("Resume");
+        assertThat(password(admin.page())).isVisible();
+        assertThat(paused()).isTrue();
+        password(admin.page()).fill(PASSWORD);
+        admin.page().keyboard().press("Enter");
+        assertThat(admin.outcome()).containsText("Resumed");
+        assertThat(paused()).isFalse();
+    }
+
+    @Test
     void guessesAreBoundedAsAtTheDoor(Visitor visitor) {
         Page page = openLongAgo(visitor, "/admin/keys");
         jdbc.sql("""
@@ -173,6 +196,12 @@ class PasswordAgainTest {
     private long guesses() {
         return jdbc.sql("SELECT count(*) FROM sign_in_failure")
                 .query(Long.class)
+                .single();
+    }
+
+    private boolean paused() {
+        return jdbc.sql("SELECT paused_at IS NOT NULL FROM refresh_settings")
+                .query(Boolean.class)
                 .single();
     }
 

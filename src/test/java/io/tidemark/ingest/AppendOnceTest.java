@@ -88,6 +88,29 @@ class AppendOnceTest {
     }
 
     @Test
+    void aKeyIsTheSameUnderAnotherName() {
+        send(CALLS, "42");
+        db.sql("UPDATE api_key SET name = 'Renamed'").update();
+
+        assertThat(send(CALLS, "42").headers().firstValue("Idempotency-Replayed"))
+                .hasValue("true");
+        assertThat(stored()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyThatLooksLikeAnotherOneIsNotTakenForIt() {
+        send(CALLS, "42");
+        db.sql("UPDATE api_key SET revoked_at = clock_timestamp(), revoked_by = 'test'")
+                .update();
+        program = programNamed("One");
+        db.sql("UPDATE api_key SET prefix = (SELECT min(prefix) FROM api_key)").update();
+
+        assertThat(send(CALLS, "42").headers().firstValue("Idempotency-Replayed"))
+                .isEmpty();
+        assertThat(stored()).isEqualTo(4);
+    }
+
+    @Test
     void aRequestThatWasRefusedIsNotRemembered() {
         assertThat(send("{\"prompt_tokens\": -1}", "42").statusCode()).isEqualTo(422);
 

@@ -2,6 +2,7 @@ package io.tidemark.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,8 +14,9 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class ForeignPagesFilterTest {
 
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final InetAddress loopback = InetAddress.getLoopbackAddress();
-    private final ForeignPagesFilter filter = new ForeignPagesFilter(loopback, Set.of());
+    private final ForeignPagesFilter filter = new ForeignPagesFilter(loopback, Set.of(), registry);
 
     @Test
     void letsProgramsThrough() throws Exception {
@@ -45,8 +47,26 @@ class ForeignPagesFilterTest {
     }
 
     @Test
+    void countsWhatItRefusesByHeader() throws Exception {
+        status(filter, "localhost:8080", null);
+        status(filter, "evil.example", null);
+        status(filter, "evil.example", "http://evil.example");
+        status(filter, "localhost:8080", "https://evil.example");
+
+        assertThat(refused("host")).isEqualTo(2);
+        assertThat(refused("origin")).isEqualTo(1);
+    }
+
+    private double refused(String header) {
+        return registry.get("tidemark.foreign.requests.refused")
+                .tag("header", header)
+                .counter()
+                .count();
+    }
+
+    @Test
     void takesNamesThatItWasGiven() throws Exception {
-        var named = new ForeignPagesFilter(loopback, Set.of("costs.example"));
+        var named = new ForeignPagesFilter(loopback, Set.of("costs.example"), registry);
 
         assertThat(status(named, "costs.example", "https://costs.example")).isEqualTo(200);
         assertThat(status(named, "localhost:8080", "https://costs.example")).isEqualTo(200);
@@ -55,7 +75,7 @@ class ForeignPagesFilterTest {
 
     @Test
     void anotherPortOfAnAllowedHostIsAnotherSite() throws Exception {
-        var named = new ForeignPagesFilter(loopback, Set.of("costs.example"));
+        var named = new ForeignPagesFilter(loopback, Set.of("costs.example"), registry);
 
         assertThat(status(named, "costs.example", "https://costs.example:3000")).isEqualTo(403);
         assertThat(status(named, "costs.example:8443", "https://costs.example:8443"))
@@ -64,7 +84,7 @@ class ForeignPagesFilterTest {
 
     @Test
     void whereverItListensANameThatSomebodyElseCanHaveIsAskedFor() throws Exception {
-        var open = new ForeignPagesFilter(InetAddress.getByName("0.0.0.0"), Set.of("costs.example"));
+        var open = new ForeignPagesFilter(InetAddress.getByName("0.0.0.0"), Set.of("costs.example"), registry);
 
         assertThat(status(open, "costs.example", null)).isEqualTo(200);
         assertThat(status(open, "tidemark:8080", null)).isEqualTo(200);
@@ -75,7 +95,7 @@ class ForeignPagesFilterTest {
 
     @Test
     void anAddressIsNoNameThatSomebodyElseCanHave() throws Exception {
-        var open = new ForeignPagesFilter(null, Set.of());
+        var open = new ForeignPagesFilter(null, Set.of(), registry);
 
         assertThat(status(open, "10.0.0.7:8080", null)).isEqualTo(200);
         assertThat(status(open, "10.0.0.7:8080", "https://evil.example")).isEqualTo(403);

@@ -11,6 +11,7 @@ import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.server.Command;
 import io.tidemark.security.Confirmation;
+import io.tidemark.security.NotPossible;
 import io.tidemark.security.Who;
 import io.tidemark.security.keys.ApiKeys;
 import io.tidemark.security.keys.KeyScope;
@@ -76,7 +77,7 @@ class NewKeyDialog extends Dialog {
             show(keys.create(
                     name.getValue(), scopes.getValue(), lifetime.getValue().end(), Who.current()));
             changed.execute();
-        } catch (NameTaken e) {
+        } catch (NameTaken | NotPossible e) {
             name.setErrorMessage(e.getMessage());
             name.setInvalid(true);
         }

@@ -1,5 +1,6 @@
 package io.tidemark.security.keys;
 
+import java.security.Principal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,7 +29,8 @@ public record ApiKey(
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt,
         @Nullable Instant revokedAt,
-        @Nullable String revokedBy) {
+        @Nullable String revokedBy)
+        implements Principal {
 
     /** Whether a key is accepted, by the database's clock. */
     public enum State {
@@ -45,6 +47,12 @@ public record ApiKey(
                 ELSE 'ACTIVE'
             END AS state
             """;
+
+    /** What it is told from others by: its number, which stays when its name changes. */
+    @Override
+    public String getName() {
+        return "key " + id;
+    }
 
     /** How it is named where it acts: in the history of refreshes and in the audit, whatever the encoding there. */
     public String displayName() {

@@ -1,6 +1,8 @@
 package io.tidemark.security.keys;
 
 import io.tidemark.security.Audit;
+import io.tidemark.security.Names;
+import io.tidemark.security.NotPossible;
 import io.tidemark.security.Who;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -32,13 +34,21 @@ public class ApiKeys {
     /**
      * Makes a key.
      *
-     * @param name 1 to {@link #LONGEST_NAME} characters, not that of another key that is not revoked
+     * @param typed its name: 1 to {@link #LONGEST_NAME} characters, not that of another key that is not revoked
      * @param scopes at least one
      * @param expiresAt from when it is refused; null for never
+     * @throws NotPossible when it could be taken for another name; see {@link Names}
      * @throws NameTaken when there is a key of this name
      */
     @Transactional
-    public NewKey create(String name, Collection<KeyScope> scopes, @Nullable Instant expiresAt, Who by) {
+    public NewKey create(String typed, Collection<KeyScope> scopes, @Nullable Instant expiresAt, Who by) {
+        String name = Names.normalised(typed);
+        Names.objection(name).ifPresent(objection -> {
+            throw new NotPossible(objection);
+        });
+        if (name.codePointCount(0, name.length()) > LONGEST_NAME) {
+            throw new NotPossible("The name of a key has at most %d characters.".formatted(LONGEST_NAME));
+        }
         String secret = KeyText.random();
         try {
             ApiKey key = jdbc.sql("""
@@ -46,7 +56,7 @@ public class ApiKeys {
                             VALUES (:name, :prefix, :hash, :scopes, :createdBy, :expiresAt)
                             RETURNING
                             """ + ApiKey.COLUMNS)
-                    .param("name", name.strip())
+                    .param("name", name)
                     .param("prefix", KeyText.prefix(secret))
                     .param("hash", KeyText.hash(secret))
                     .param("scopes", words(scopes))
@@ -57,7 +67,7 @@ public class ApiKeys {
             audit.record(by, "key created", key.displayName(), described(key));
             return new NewKey(key, secret);
         } catch (DuplicateKeyException e) {
-            throw new NameTaken(name.strip(), e);
+            throw new NameTaken(name, e);
         }
     }
 

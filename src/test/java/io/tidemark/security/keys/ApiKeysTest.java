@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.security.Audit;
+import io.tidemark.security.NotPossible;
 import io.tidemark.security.Role;
 import io.tidemark.security.Who;
 import io.tidemark.testing.TestDatabase;
@@ -18,6 +19,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ApiKeysTest {
@@ -108,6 +111,30 @@ class ApiKeysTest {
                 .hasMessageContaining("“billing”");
         keys.revoke(first.key().id(), ADA);
         assertThat(make("billing", KeyScope.READ).key().name()).isEqualTo("billing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0412illing",
+                "Bill\u200bing",
+                "Billing\u3164",
+                "ci (tm_AbCdEfGh...)",
+                "nobody",
+                "a\u0000b",
+                " "
+            })
+    void aNameThatCouldBeTakenForAnotherOneIsRefused(String name) {
+        assertThatThrownBy(() -> make(name, KeyScope.READ)).isInstanceOf(NotPossible.class);
+        assertThat(keys.all()).isEmpty();
+    }
+
+    @Test
+    void aNameThatCanBeTypedInSeveralWaysIsTheSame() {
+        assertThat(make("\uff22illing", KeyScope.READ).key().name()).isEqualTo("Billing");
+        assertThatThrownBy(() -> make("\ufb01nd".repeat(40), KeyScope.READ))
+                .isInstanceOf(NotPossible.class)
+                .hasMessageContaining("at most 60");
     }
 
     @Test
