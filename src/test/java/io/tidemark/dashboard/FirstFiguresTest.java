@@ -31,14 +31,18 @@ class FirstFiguresTest {
     private static final String WATCH = """
             const places = window.places = new Set();
             const seen = selector => [...document.querySelectorAll(selector)].find(found => found.checkVisibility());
-            const place = element => {
-                const { x, y } = element.getBoundingClientRect();
-                return `${Math.round(x)}, ${Math.round(y)}`;
-            };
+            const place = selector => seen(selector).getBoundingClientRect();
+            const moved = (from, to) => Math.abs(from.x - to.x) > 5 || Math.abs(from.y - to.y) > 5; // fonts differ a little
+            let tileWas, toolWas;
             const look = () => {
                 const tile = seen('.tile-value');
                 if (tile?.textContent) {
-                    places.add(`${place(tile)} and ${place(seen('.page-tools > :nth-child(3)'))}`);
+                    const tileIs = place('.tile-value');
+                    const toolIs = place('.page-tools > :nth-child(3)');
+                    if (!tileWas || moved(tileWas, tileIs) || moved(toolWas, toolIs)) {
+                        [tileWas, toolWas] = [tileIs, toolIs];
+                        places.add(`${tileIs.x}, ${tileIs.y} and ${toolIs.x}, ${toolIs.y}`);
+                    }
                 } else if (places.size) {
                     places.add('nowhere');
                 }

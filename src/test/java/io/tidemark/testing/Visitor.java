@@ -106,6 +106,9 @@ public final class Visitor {
     }
 
     void leave() {
-        windows.forEach(BrowserContext::close);
+        for (BrowserContext window : windows) {
+            window.pages().forEach(Page::close); // so that a page can say so to the server
+            window.close();
+        }
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** A server in whose heap there is no room for anybody. */
 class HeapWatchTest {
 
-    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
     private static final int UNAVAILABLE = 503;
 
     @Test
@@ -27,9 +27,9 @@ class HeapWatchTest {
             assertThat(refused.statusCode()).isEqualTo(UNAVAILABLE);
             assertThat(refused.body()).contains("no room for another visitor");
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("10");
-            assertThat(new HttpVisitor(server.port()).get("/actuator/health").statusCode())
+            assertThat(new HttpVisitor(server.port()).get("/api/status").statusCode())
                     .as("what is for programs begins no session")
-                    .isEqualTo(OK);
+                    .isEqualTo(UNAUTHORIZED);
         }
     }
 }
