@@ -75,8 +75,10 @@ final class ReadPeriod {
         }
         var bounds = bounds(first, last, days, now.hour(), zone);
         var grain = days <= DAYS_SHOWN_BY_HOUR ? Grain.HOUR : Grain.DAY;
-        var slots = grain == Grain.HOUR ? hours(bounds.start(), bounds.end(), zone) : slotsOfDays(first, last, zone);
         boolean filling = last.equals(now.today());
+        // Hours that have not begun are not shown: as zeros they would look like an outage.
+        var end = filling && grain == Grain.HOUR ? now.hourEnds() : bounds.end();
+        var slots = grain == Grain.HOUR ? hours(bounds.start(), end, zone) : slotsOfDays(first, last, zone);
         return new Period(
                 grain,
                 zone,
@@ -85,7 +87,7 @@ final class ReadPeriod {
                 now.today(),
                 slots,
                 bounds.start(),
-                bounds.end(),
+                end,
                 filling ? (grain == Grain.HOUR ? now.hour() : bounds.lastStart()) : null,
                 filling ? now.hour() : bounds.end(),
                 bounds.previousStart(),

@@ -7,6 +7,7 @@ import io.tidemark.testing.TestDatabase;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -95,6 +96,16 @@ class PeriodTest {
         var period = period(custom("2026-11-20", "2026-12-31"), NOW, BERLIN);
 
         assertThat(period.lastDay()).isEqualTo("2026-11-22");
+    }
+
+    @Test
+    void hoursThatHaveNotBegunAreNotShown() {
+        for (var lastDay : List.of("2026-11-22", "2026-11-23")) {
+            var period = period(custom("2026-11-21", lastDay), NOW, BERLIN);
+
+            assertThat(period.buckets()).hasSize(24 + 15).endsWith(Instant.parse("2026-11-22T13:00:00Z"));
+            assertThat(period.end()).isEqualTo(Instant.parse("2026-11-22T14:00:00Z"));
+        }
     }
 
     @Test
