@@ -9,12 +9,14 @@ import io.tidemark.ui.TableData.Cell;
 import io.tidemark.ui.TableData.Column;
 import io.tidemark.ui.TableData.Row;
 import io.tidemark.ui.charts.ColumnsData;
+import io.tidemark.ui.charts.Failures;
 import io.tidemark.ui.charts.StackedColumns;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Cost, calls or tokens over time, stacked by provider or model, with the errors. */
@@ -38,51 +40,59 @@ class DailyPanel extends UsagePanel {
     void showBeside(Shown shown) {
         metric.setValue(shown.state().metric());
         grouping.setValue(shown.state().grouping());
-        setRemark(shown.labels().filling());
+        var unit = shown.timeColumns().unit();
+        rename(unit.title);
+        setRemark(shown.overview().period().isStillFilling() ? unit.filling : "");
         columns.setData(shown.columns(PanelName.DAILY, DailyPanel::columnsData));
     }
 
     private static ColumnsData columnsData(Shown shown) {
-        var buckets = shown.overview().buckets();
-        var labels = shown.labels();
+        var columns = shown.timeColumns();
+        var metric = shown.state().metric();
         return new ColumnsData(
-                buckets.stream().map(labels::axis).toList(),
-                buckets.stream().map(labels::full).toList(),
+                ColumnLabels.of(columns, shown.overview().period().today()),
+                columns.list().stream().map(columns::title).toList(),
                 Stack.of(shown).stream()
-                        .map(layer -> layer.series(shown.state().metric()))
+                        .map(layer -> layer.series(metric, columns))
                         .toList(),
-                buckets.stream()
-                        .map(bucket -> (double) bucket.totals().sums().errors())
-                        .toList(),
-                buckets.indexOf(
-                        buckets.stream().filter(Bucket::filling).findFirst().orElse(null)),
-                shown.state().metric() == Metric.COST ? shown.currency() : "",
+                columns.list().stream().map(column -> failures(column.sums())).toList(),
+                columns.filling(),
+                metric == Metric.COST ? shown.currency() : "",
                 description(shown));
+    }
+
+    private static Failures failures(Sums of) {
+        var rate = of.calls() == 0 ? null : (double) of.errors() / of.calls();
+        return new Failures(
+                rate,
+                of.errors() == 0
+                        ? "none"
+                        : "%s of %s, %s"
+                                .formatted(
+                                        Figures.count(of.errors()),
+                                        Figures.count(of.calls()),
+                                        Figures.share(Objects.requireNonNull(rate))));
     }
 
     private static String description(Shown shown) {
         var metric = shown.state().metric();
-        var buckets = shown.overview().buckets();
-        Comparator<Bucket> byValue =
-                Comparator.comparingDouble(bucket -> metric.of(bucket.totals().sums()));
-        var highest = buckets.stream().max(byValue);
-        var belowZero = buckets.stream()
-                .min(byValue)
-                .filter(bucket -> metric.of(bucket.totals().sums()) < 0);
+        var columns = shown.timeColumns().list();
+        Comparator<Columns.Column> byValue = Comparator.comparingDouble(column -> metric.of(column.sums()));
+        var highest = columns.stream().max(byValue);
+        var belowZero = columns.stream().min(byValue).filter(column -> metric.of(column.sums()) < 0);
         return "%s, %s, as columns. %s.%s The table has every value."
                 .formatted(
                         metric.label,
                         shown.labels().days(),
-                        highest.map(bucket -> "Highest " + inWords(bucket, shown))
+                        highest.map(column -> "Highest " + inWords(column, shown))
                                 .orElse("Nothing"),
                         belowZero
-                                .map(bucket -> " Lowest " + inWords(bucket, shown) + ".")
+                                .map(column -> " Lowest " + inWords(column, shown) + ".")
                                 .orElse(""));
     }
 
-    private static String inWords(Bucket bucket, Shown shown) {
-        return shown.labels().full(bucket) + ": "
-                + text(shown.state().metric(), bucket.totals().sums(), shown.currency());
+    private static String inWords(Columns.Column column, Shown shown) {
+        return shown.timeColumns().title(column) + ": " + text(shown.state().metric(), column.sums(), shown.currency());
     }
 
     @Override
@@ -99,7 +109,7 @@ class DailyPanel extends UsagePanel {
         for (int i = buckets.size() - 1; i >= 0; i--) {
             rows.add(row(i, buckets.get(i), layers, shown));
         }
-        return new TableData("Daily metrics: " + metric.label, tableColumns, rows);
+        return new TableData(shown.timeColumns().unit().title + ": " + metric.label, tableColumns, rows);
     }
 
     private static Row row(int index, Bucket bucket, List<Stack.Layer> layers, Shown shown) {

@@ -9,14 +9,6 @@ import io.tidemark.ui.Times;
 /** What a period and its buckets are called. */
 record Labels(Period period, Range.Kind range) {
 
-    /** Under a column. */
-    String axis(Bucket bucket) {
-        if (period.grain() == Grain.HOUR) {
-            return bucket.beginsDay() ? Times.day(bucket.day()) : Times.hour(bucket.start(), period.zone());
-        }
-        return bucket.filling() ? "today" : Times.day(bucket.day());
-    }
-
     /** What a row of a table starts with. */
     String row(Bucket bucket) {
         var day = Times.day(bucket.day());
@@ -42,14 +34,6 @@ record Labels(Period period, Range.Kind range) {
     String length() {
         long days = period.firstDay().datesUntil(period.lastDay().plusDays(1)).count();
         return isLastHours() ? "24\u00a0h" : days + "\u00a0d";
-    }
-
-    /** The still filling bucket in words. */
-    String filling() {
-        if (!period.isStillFilling()) {
-            return "";
-        }
-        return period.grain() == Grain.HOUR ? "this hour is still filling" : "today is still filling";
     }
 
     /** How the comparison was made. */

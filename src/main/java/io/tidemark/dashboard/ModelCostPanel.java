@@ -54,7 +54,7 @@ class ModelCostPanel extends UsagePanel {
         return new Row(
                 name.toString(),
                 List.of(
-                        Cell.swatch(shown.palette().model(name.provider(), name.model()), name.model()),
+                        Cell.swatch(shown.tone(name), name.model()),
                         Cell.of(name.provider()),
                         Cells.cost(of.sums(), shown.currency()),
                         shares.cell(of.sums()),
@@ -104,7 +104,7 @@ class ModelCostPanel extends UsagePanel {
         var cost = of.sums().knownCost();
         return new RankedBars.Bar(
                 of.name().model(),
-                shown.palette().model(of.name().provider(), of.name().model()),
+                shown.tone(of.name()),
                 largest.signum() == 0 ? 0 : of.sums().cost().doubleValue() / largest.doubleValue(),
                 cost == null ? "no price" : Figures.money(cost, currency),
                 cost == null ? "" : shares.cell(of.sums()).text(),

@@ -51,7 +51,7 @@ class ModelUsagePanel extends UsagePanel {
         return new Row(
                 name.toString(),
                 List.of(
-                        Cell.swatch(shown.palette().model(name.provider(), name.model()), name.model()),
+                        Cell.swatch(shown.tone(name), name.model()),
                         Cell.of(name.provider()),
                         Cell.count(of.sums().calls()),
                         Cell.count(of.sums().promptTokens()),

@@ -44,7 +44,7 @@ class ProviderPanel extends UsagePanel {
         var sums = of.sums();
         var rate = sums.successRate();
         var cells = new ArrayList<Cell>();
-        cells.add(Cell.swatch(shown.palette().provider(of.provider()), of.provider()));
+        cells.add(Cell.swatch(shown.tone(of.provider()), of.provider()));
         cells.add(Cell.count(sums.calls()));
         cells.add(Cell.of(
                 Figures.rate(rate),

@@ -18,12 +18,18 @@ class SharedShown {
         }
     };
 
+    private final SeriesColours colours;
+
+    SharedShown(SeriesColours colours) {
+        this.colours = colours;
+    }
+
     synchronized Shown of(PageState state, Overview overview) {
         var kept = latest.get(state);
         if (kept != null && kept.overview().freshness().equals(overview.freshness())) {
             return kept;
         }
-        var shown = new Shown(state, overview);
+        var shown = new Shown(state, overview, colours);
         latest.put(state, shown);
         return shown;
     }

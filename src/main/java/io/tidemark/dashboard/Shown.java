@@ -1,17 +1,12 @@
 package io.tidemark.dashboard;
 
 import io.tidemark.analytics.ModelName;
-import io.tidemark.analytics.Options;
 import io.tidemark.analytics.Overview;
-import io.tidemark.analytics.Series;
 import io.tidemark.ui.TableData;
 import io.tidemark.ui.charts.ColumnsData;
 import io.tidemark.ui.charts.Drawing;
-import io.tidemark.ui.charts.Palette;
+import io.tidemark.ui.charts.Tone;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -20,17 +15,22 @@ final class Shown {
 
     private final PageState state;
     private final Overview overview;
-    private final Palette palette;
+    private final Map<String, Tone> providers;
+    private final Map<ModelName, Tone> models;
     private final Labels labels;
+    private final Columns timeColumns;
     private final Map<PanelName, TableData> tables = new ConcurrentHashMap<>();
     private final Map<PanelName, ColumnsData> columns = new ConcurrentHashMap<>();
     private final Map<String, Drawing> drawings = new ConcurrentHashMap<>();
     private final Map<String, String> words = new ConcurrentHashMap<>();
 
-    Shown(PageState state, Overview overview) {
+    Shown(PageState state, Overview overview, SeriesColours colours) {
         this.state = state;
         this.overview = overview;
-        palette = palette(overview);
+        providers = colours.providers.of(Stack.providers(overview, state.metric()));
+        models = colours.models.of(Stack.models(overview, state.metric()));
+        var period = overview.period();
+        timeColumns = Columns.of(overview.buckets(), period.grain(), period.zone());
         labels = new Labels(overview.period(), overview.query().range().kind());
     }
 
@@ -42,12 +42,20 @@ final class Shown {
         return overview;
     }
 
-    Palette palette() {
-        return palette;
+    Tone tone(String provider) {
+        return providers.getOrDefault(provider, Tone.OTHERS);
+    }
+
+    Tone tone(ModelName model) {
+        return models.getOrDefault(model, Tone.OTHERS);
     }
 
     Labels labels() {
         return labels;
+    }
+
+    Columns timeColumns() {
+        return timeColumns;
     }
 
     TableData table(PanelName panel, Function<Shown, TableData> work) {
@@ -71,19 +79,6 @@ final class Shown {
     /** What the figures are of, to tell a change of them from figures of something else. */
     String about() {
         return Links.query(state);
-    }
-
-    private static Palette palette(Overview overview) {
-        Options options = overview.options();
-        var models = new TreeMap<String, Set<String>>();
-        options.models().forEach(name -> put(models, name));
-        overview.series().stream().map(Series::name).forEach(name -> put(models, name));
-        overview.models().forEach(model -> put(models, model.name()));
-        return new Palette(models);
-    }
-
-    private static void put(Map<String, Set<String>> models, ModelName name) {
-        models.computeIfAbsent(name.provider(), _ -> new TreeSet<>()).add(name.model());
     }
 
     String currency() {

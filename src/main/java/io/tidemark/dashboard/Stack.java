@@ -1,13 +1,19 @@
 package io.tidemark.dashboard;
 
+import io.tidemark.analytics.ModelName;
+import io.tidemark.analytics.Overview;
 import io.tidemark.analytics.Series;
 import io.tidemark.analytics.Sums;
 import io.tidemark.ui.charts.ColumnSeries;
 import io.tidemark.ui.charts.Tone;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The layers of the stacked columns: the largest next to zero, many small ones together farthest from it. Of what is below
@@ -15,64 +21,81 @@ import java.util.List;
  */
 final class Stack {
 
-    private static final int MOST_LAYERS = 9;
-
     private Stack() {}
 
     /** One layer, a value for each bucket. */
     record Layer(String name, Tone tone, List<Sums> values) {
 
-        ColumnSeries series(Metric metric) {
-            return new ColumnSeries(name, tone, values.stream().map(metric::of).toList());
-        }
-
-        double size(Metric metric) {
-            return Math.abs(metric.of(Sums.of(values)));
+        ColumnSeries series(Metric metric, Columns columns) {
+            return new ColumnSeries(
+                    name, tone, columns.sums(values).stream().map(metric::of).toList());
         }
     }
 
-    static List<Layer> of(Shown shown) {
-        var metric = shown.state().metric();
-        var layers = layers(shown).stream()
-                .sorted(Comparator.comparingDouble((Layer layer) -> layer.size(metric))
-                        .reversed()
-                        .thenComparing(Layer::name))
+    /** All models, the largest first. */
+    static List<ModelName> models(Overview overview, Metric metric) {
+        return largestFirst(overview, metric, Series::name);
+    }
+
+    /** All providers, the largest first. */
+    static List<String> providers(Overview overview, Metric metric) {
+        return largestFirst(overview, metric, series -> series.name().provider());
+    }
+
+    private static <N extends Comparable<N>> List<N> largestFirst(
+            Overview overview, Metric metric, Function<Series, N> name) {
+        var sizes = new LinkedHashMap<N, Double>();
+        overview.series().forEach(one -> sizes.merge(name.apply(one), metric.of(Sums.of(one.values())), Double::sum));
+        return sizes.entrySet().stream()
+                .sorted(Comparator.comparingDouble((Map.Entry<N, Double> one) -> -Math.abs(one.getValue()))
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
                 .toList();
-        if (layers.size() <= MOST_LAYERS) {
+    }
+
+    static List<Layer> of(Shown shown) {
+        return fewEnough(layers(shown));
+    }
+
+    /** At most as many as there are colours, and all others as one. */
+    static List<Layer> fewEnough(List<Layer> layers) {
+        if (layers.size() <= Tone.COUNT) {
             return layers;
         }
-        var stacked = new ArrayList<>(layers.subList(0, MOST_LAYERS - 1));
-        var others = layers.subList(MOST_LAYERS - 1, layers.size());
+        var others = layers.subList(Tone.COUNT, layers.size());
+        var stacked = new ArrayList<>(layers.subList(0, Tone.COUNT));
         stacked.add(others.stream()
-                .reduce((a, b) -> merge("%d others".formatted(others.size()), Tone.GREY, a, b))
+                .reduce((a, b) -> merge("%d others".formatted(others.size()), Tone.OTHERS, a, b))
                 .orElseThrow());
         return stacked;
     }
 
     private static List<Layer> layers(Shown shown) {
-        var series = shown.overview().series();
+        var overview = shown.overview();
+        var metric = shown.state().metric();
         if (shown.state().grouping() == Grouping.MODEL) {
-            return series.stream().map(one -> model(one, series, shown)).toList();
+            var series = new LinkedHashMap<ModelName, Series>();
+            overview.series().forEach(one -> series.put(one.name(), one));
+            return models(overview, metric).stream()
+                    .map(name -> new Layer(
+                            text(name, series.keySet()),
+                            shown.tone(name),
+                            Objects.requireNonNull(series.get(name)).values()))
+                    .toList();
         }
-        var providers = new LinkedHashMap<String, Layer>();
-        series.forEach(one -> {
-            var provider = one.name().provider();
-            var tone = shown.palette().provider(provider);
-            providers.merge(provider, new Layer(provider, tone, one.values()), (a, b) -> merge(provider, tone, a, b));
-        });
-        return List.copyOf(providers.values());
+        return providers(overview, metric).stream()
+                .map(provider -> overview.series().stream()
+                        .filter(one -> one.name().provider().equals(provider))
+                        .map(one -> new Layer(provider, shown.tone(provider), one.values()))
+                        .reduce((a, b) -> merge(provider, a.tone(), a, b))
+                        .orElseThrow())
+                .toList();
     }
 
-    private static Layer model(Series of, List<Series> all, Shown shown) {
-        var name = of.name();
-        boolean ambiguous = all.stream()
-                        .filter(other -> other.name().model().equals(name.model()))
-                        .count()
-                > 1;
-        return new Layer(
-                ambiguous ? name.provider() + " " + name.model() : name.model(),
-                shown.palette().model(name.provider(), name.model()),
-                of.values());
+    private static String text(ModelName of, Collection<ModelName> all) {
+        boolean ambiguous =
+                all.stream().filter(other -> other.model().equals(of.model())).count() > 1;
+        return ambiguous ? of.provider() + " " + of.model() : of.model();
     }
 
     private static Layer merge(String name, Tone tone, Layer a, Layer b) {

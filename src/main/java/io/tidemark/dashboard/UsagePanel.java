@@ -27,6 +27,8 @@ abstract class UsagePanel extends Panel {
     private final DataTable table = new DataTable();
     private final IconButton switcher = new IconButton(IconButton.Picture.TABLE, "Show as a table");
     private final Anchor open = new Anchor();
+    private final Anchor download = new Anchor(DownloadHandler.fromInputStream(_ -> download()), "");
+    private String title = "";
     private @Nullable Component chart;
     private @Nullable Shown shown;
 
@@ -34,13 +36,20 @@ abstract class UsagePanel extends Panel {
         super(name.title);
         this.name = name;
         setId("panel-" + name.path);
-        var download = new Anchor(DownloadHandler.fromInputStream(_ -> download()), "");
-        IconButton.style(download, IconButton.Picture.DOWNLOAD, "Download “%s” as CSV".formatted(name.title));
-        IconButton.style(open, IconButton.Picture.EXPAND, "Open “%s” as its own page".formatted(name.title));
+        rename(name.title);
         switcher.addClickListener(_ -> showTable(!table.isVisible()));
         switcher.setVisible(false);
         addActions(switcher, download, open);
         addContent(table);
+    }
+
+    final void rename(String newTitle) {
+        if (!newTitle.equals(title)) {
+            title = newTitle;
+            setHeading(title);
+            IconButton.style(download, IconButton.Picture.DOWNLOAD, "Download “%s” as CSV".formatted(title));
+            IconButton.style(open, IconButton.Picture.EXPAND, "Open “%s” as its own page".formatted(title));
+        }
     }
 
     /** Puts a chart in front of the table, and a button to switch between them. */

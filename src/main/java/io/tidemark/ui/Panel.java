@@ -11,6 +11,7 @@ import com.vaadin.flow.component.html.Span;
 /** A card with a heading; beside the heading controls, a remark and actions, below it the content. */
 public class Panel extends Section {
 
+    private final H2 heading = new H2();
     private final Header header = new Header();
     private final Text remark = new Text("");
     private final Div actions = new Div();
@@ -23,10 +24,18 @@ public class Panel extends Section {
         small.addClassName("panel-remark");
         actions.addClassName("panel-actions");
         body.addClassName("panel-body");
-        header.add(new H2(title), small, actions);
+        header.add(heading, small, actions);
         body.add(content);
         add(header, body);
-        getElement().setAttribute("aria-label", title);
+        setHeading(title);
+    }
+
+    /** What the panel is called. */
+    public final void setHeading(String title) {
+        if (!title.equals(heading.getText())) {
+            heading.setText(title);
+            getElement().setAttribute("aria-label", title);
+        }
     }
 
     /** Puts controls that choose what the panel shows right after the heading. */

@@ -3,47 +3,32 @@ package io.tidemark.ui.charts;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The few functions that run in the browser, because only there is it known what is hovered or how wide it is. */
+/**
+ * The few functions that run in the browser, because only there is it known what is hovered or how wide it is; the longer
+ * ones are in {@code frontend/charts.js}.
+ */
 final class ChartScripts {
 
     private ChartScripts() {}
 
-    /** Compact labels of a value axis: {@code $1.2k}. */
+    /** Labels of a value axis, with the digits that its steps need: {@code $1.2k}, {@code $0.0001}. */
     static String axis(String currency) {
-        return "function() { return new Intl.NumberFormat('en-US', {notation: 'compact', maximumFractionDigits: 2%s})"
-                        .formatted(style(currency))
-                + ".format(this.value); }";
+        return "function() { return tidemarkChart.axis(this, '%s'); }".formatted(currency);
     }
 
-    /** A column's title, its total and all its values, with as many digits as it takes for them to add up; names are text. */
+    /** Labels of an axis of rates: {@code 2.5 %}. */
+    static String rates() {
+        return "function() { return tidemarkChart.rate(this); }";
+    }
+
+    /** A column's title, its total and its values, which add up; names are text. */
     static String tooltip(List<String> titles, String currency) {
-        return """
-                function() {
-                    const titles = [%s];
-                    const text = s => s.replace(/[&<>"']/g, c => '&#' + c.charCodeAt(0) + ';');
-                    const points = this.points || [this.point];
-                    const stacked = points.filter(p => p.series.type === 'column');
-                    const columns = [...stacked.filter(p => p.y > 0).reverse(), ...stacked.filter(p => p.y < 0)];
-                    const total = columns.reduce((sum, p) => sum + p.y, 0);
-                    const units = (y, digits) => Math.round(Number(y.toFixed(digits)) * 10 ** digits);
-                    const addsUp = digits =>
-                        columns.reduce((sum, p) => sum + units(p.y, digits), 0) === units(total, digits)
-                        && columns.every(p => units(p.y, digits) !== 0);
-                    let digits = %s;
-                    while (digits > 0 && digits < 12 && !addsUp(digits)) digits++;
-                    const figure = new Intl.NumberFormat('en-US', {minimumFractionDigits: digits, maximumFractionDigits: digits%s});
-                    const row = (name, value, kind) =>
-                        '<tr class="' + kind + '"><td>' + text(name) + '</td><td>' + value + '</td></tr>';
-                    const rows = columns.map(p => row('\u25A0 ' + p.series.name, figure.format(units(p.y, digits) / 10 ** digits), p.series.options.className));
-                    const errors = points.filter(p => p.series.type === 'line')
-                        .map(p => row('errors', new Intl.NumberFormat('en-US').format(p.y), 'errors'));
-                    return '<b>' + titles[points[0].point ? points[0].point.index : points[0].index] + '</b><table>'
-                        + row('total', figure.format(units(total, digits) / 10 ** digits), 'total') + rows.join('') + errors.join('') + '</table>';
-                }
-                """.formatted(
-                titles.stream().map(title -> "'" + title.replace("'", "") + "'").collect(Collectors.joining(",")),
-                currency.isEmpty() ? 0 : 4,
-                style(currency));
+        return "function() { return tidemarkChart.tooltip(this, [%s], '%s'); }"
+                .formatted(
+                        titles.stream()
+                                .map(title -> "'" + title.replace("'", "") + "'")
+                                .collect(Collectors.joining(",")),
+                        currency);
     }
 
     /** Labels of an axis in milliseconds: {@code 40 ms}, {@code 1.2 s}, {@code 5 min}. */
@@ -68,9 +53,5 @@ final class ChartScripts {
                     return '<b>' + lines[0] + '</b>' + lines.slice(1).map(line => '<br>' + line).join('');
                 }
                 """;
-    }
-
-    private static String style(String currency) {
-        return currency.isEmpty() ? "" : ", style: 'currency', currency: '%s'".formatted(currency);
     }
 }

@@ -10,13 +10,6 @@ final class ChartStyle {
     /** Has our colours reach the inside of the chart's shadow tree; the frame around it speaks for it. */
     static void share(Chart chart) {
         chart.getElement().setAttribute("aria-hidden", "true");
-        chart.getElement().executeJs("""
-                        if (!this.shadowRoot.querySelector('link')) {
-                            const link = document.createElement('link');
-                            link.rel = 'stylesheet';
-                            link.href = 'charts.css';
-                            this.shadowRoot.append(link);
-                        }
-                        """);
+        chart.getElement().executeJs("tidemarkChart.share(this)");
     }
 }

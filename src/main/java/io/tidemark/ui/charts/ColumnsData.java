@@ -7,10 +7,10 @@ import java.util.Set;
 /**
  * What {@link StackedColumns} shows.
  *
- * @param labels under the columns, short
+ * @param labels under the columns, short, perhaps of two lines with {@code <br>} between; empty where there is none
  * @param titles of the columns, in full
  * @param series from the one at the bottom to the one on top
- * @param errors the line, on an axis of its own
+ * @param errors what failed, in a strip of its own
  * @param filling index of the column that is still filling, or -1
  * @param currency ISO code where the values are money, else empty
  * @param description the whole in words, for those who cannot see it
@@ -19,7 +19,7 @@ public record ColumnsData(
         List<String> labels,
         List<String> titles,
         List<ColumnSeries> series,
-        List<Double> errors,
+        List<Failures> errors,
         int filling,
         String currency,
         String description) {

@@ -16,7 +16,7 @@ class Legend extends UnorderedList {
         removeAll();
         series.forEach(one -> add(entry(one.name(), "swatch " + one.tone().classes())));
         if (withErrors) {
-            add(entry("errors (line, right axis)", "swatch swatch-line"));
+            add(entry("error rate, below", "swatch swatch-errors"));
         }
     }
 

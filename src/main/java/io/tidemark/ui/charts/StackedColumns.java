@@ -10,7 +10,6 @@ import com.vaadin.flow.component.charts.model.DataSeries;
 import com.vaadin.flow.component.charts.model.DataSeriesItem;
 import com.vaadin.flow.component.charts.model.PlotLine;
 import com.vaadin.flow.component.charts.model.PlotOptionsColumn;
-import com.vaadin.flow.component.charts.model.PlotOptionsLine;
 import com.vaadin.flow.component.charts.model.Stacking;
 import com.vaadin.flow.component.charts.model.YAxis;
 import com.vaadin.flow.component.dependency.JavaScript;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Columns of stacked values over time, what is below zero apart from what is above, with errors as a line. New values move
- * in place.
+ * Columns of stacked values over time, what is below zero apart from what is above; the part that failed is in a strip of
+ * its own below them. New values move in place.
  */
 @JavaScript("context://charts.js")
 public class StackedColumns extends Div {
@@ -86,9 +85,9 @@ public class StackedColumns extends Div {
     /** Not by {@code updateSeries}, which makes all points anew: what is hovered would be let go. */
     private void update(ColumnsData before, ColumnsData data) {
         var changes = JsonNodeFactory.instance.arrayNode();
-        for (int i = 0; i < series.size(); i++) {
-            var was = valuesOf(before, i);
-            var is = valuesOf(data, i);
+        for (int i = 0; i < data.series().size(); i++) {
+            var was = before.series().get(i).values();
+            var is = data.series().get(i).values();
             for (int j = 0; j < is.size(); j++) {
                 if (!is.get(j).equals(was.get(j))) {
                     series.get(i).get(j).setY(is.get(j));
@@ -96,13 +95,18 @@ public class StackedColumns extends Div {
                 }
             }
         }
+        for (int j = 0; j < data.errors().size(); j++) {
+            var is = data.errors().get(j);
+            if (!is.equals(before.errors().get(j))) {
+                var item = series.getLast().get(j);
+                item.setY(is.rate());
+                item.setName(is.text());
+                changes.addArray().add(series.size() - 1).add(j).add(is.rate()).add(is.text());
+            }
+        }
         if (!changes.isEmpty() && chart.isAttached()) {
             chart.getElement().executeJs("tidemarkMovePoints(this, $0)", changes);
         }
-    }
-
-    private static List<Double> valuesOf(ColumnsData data, int index) {
-        return index < data.series().size() ? data.series().get(index).values() : data.errors();
     }
 
     private void build(ColumnsData data) {
@@ -112,6 +116,7 @@ public class StackedColumns extends Div {
         configuration.getChart().setType(ChartType.COLUMN);
         configuration.getChart().setStyledMode(true);
         configuration.getChart().setAnimation(false);
+        configuration.getChart().setAlignTicks(false);
         configuration.getLegend().setEnabled(false);
         configuration.setTitle("");
         // The frame describes the chart, and the table has the values.
@@ -123,7 +128,7 @@ public class StackedColumns extends Div {
         configuration.getTooltip().setFormatter(ChartScripts.tooltip(data.titles(), data.currency()));
 
         data.series().forEach(one -> series.add(column(one, data)));
-        series.add(line(data));
+        series.add(failures(data));
         series.forEach(configuration::addSeries);
         chart.setConfiguration(configuration);
     }
@@ -132,25 +137,19 @@ public class StackedColumns extends Div {
         var x = configuration.getxAxis();
         x.setCategories(data.labels().toArray(String[]::new));
         x.getLabels().setRotation(0);
-        x.setTickPositions(labelled(data.labels().size()));
-        x.setTickLength(0);
-        configuration.addyAxis(axis(ChartScripts.axis(data.currency()), false, data.goesBelowZero()));
-        configuration.addyAxis(axis(ChartScripts.axis(""), true, false));
-    }
-
-    /** A few columns in even steps, always with the last one. */
-    private static Number[] labelled(int columns) {
-        int step = columns <= 8 ? 1 : columns <= 31 && columns > 24 ? 7 : Math.ceilDiv(columns, 6);
-        return IntStream.range(0, columns)
-                .filter(i -> (columns - 1 - i) % step == 0)
+        x.setTickPositions(IntStream.range(0, data.labels().size())
+                .filter(i -> !data.labels().get(i).isEmpty())
                 .boxed()
-                .toArray(Number[]::new);
+                .toArray(Number[]::new));
+        x.setTickLength(0);
+        configuration.addyAxis(values(data));
+        configuration.addyAxis(rates());
     }
 
-    private static YAxis axis(String formatter, boolean opposite, boolean belowZero) {
+    private static YAxis values(ColumnsData data) {
         var axis = new YAxis();
         axis.setTitle(new AxisTitle(""));
-        if (belowZero) {
+        if (data.goesBelowZero()) {
             var zero = new PlotLine();
             zero.setValue(0);
             zero.setWidth(1);
@@ -160,54 +159,62 @@ public class StackedColumns extends Div {
             axis.setMin(0);
         }
         axis.setReversedStacks(false);
-        axis.setOpposite(opposite);
-        axis.setAllowDecimals(!opposite);
-        axis.getLabels().setFormatter(formatter);
-        if (opposite) {
-            axis.setGridLineWidth(0);
-            axis.setClassName("errors-axis");
-        }
+        axis.setHeight("80%");
+        axis.getLabels().setFormatter(ChartScripts.axis(data.currency()));
+        return axis;
+    }
+
+    private static YAxis rates() {
+        var axis = new YAxis();
+        axis.setTitle(new AxisTitle(""));
+        axis.setMin(0);
+        axis.setSoftMax(0.01);
+        axis.setCeiling(1);
+        axis.setTickAmount(2);
+        axis.setTop("87%");
+        axis.setHeight("13%");
+        axis.setOffset(0);
+        axis.getLabels().setFormatter(ChartScripts.rates());
         return axis;
     }
 
     private static DataSeries column(ColumnSeries of, ColumnsData data) {
-        var options = new PlotOptionsColumn();
-        options.setStacking(Stacking.NORMAL);
-        options.setAnimation(false);
-        options.setClassName(of.tone().classes());
-        options.setPointPadding(0);
-        options.setGroupPadding(0.08);
-        options.setBorderRadius(0);
-        var column = new DataSeries(of.name());
-        column.setPlotOptions(options);
-        column.setyAxis(0);
-        column.setData(items(of.values(), data));
-        return column;
-    }
-
-    private static DataSeries line(ColumnsData data) {
-        var options = new PlotOptionsLine();
-        options.setAnimation(false);
-        options.setClassName("errors-line");
-        options.getMarker().setEnabled(false);
-        var line = new DataSeries("errors");
-        line.setPlotOptions(options);
-        line.setyAxis(1);
-        line.setData(items(data.errors(), data));
-        return line;
-    }
-
-    private static List<DataSeriesItem> items(List<Double> values, ColumnsData data) {
         var items = new ArrayList<DataSeriesItem>();
-        for (int i = 0; i < values.size(); i++) {
-            var item = new DataSeriesItem(i, values.get(i));
+        for (int i = 0; i < of.values().size(); i++) {
+            var item = new DataSeriesItem(i, of.values().get(i));
             if (i == data.filling()) {
                 // Without a name the class would not be sent.
-                item.setName(data.labels().get(i));
+                item.setName(data.titles().get(i));
                 item.setClassName("filling");
             }
             items.add(item);
         }
-        return items;
+        return series(of.name(), of.tone().classes(), 0, items);
+    }
+
+    private static DataSeries failures(ColumnsData data) {
+        var items = new ArrayList<DataSeriesItem>();
+        for (int i = 0; i < data.errors().size(); i++) {
+            var failures = data.errors().get(i);
+            var item = new DataSeriesItem(i, failures.rate());
+            item.setName(failures.text());
+            items.add(item);
+        }
+        return series("errors", "error-rate", 1, items);
+    }
+
+    private static DataSeries series(String name, String classes, int axis, List<DataSeriesItem> items) {
+        var options = new PlotOptionsColumn();
+        options.setStacking(Stacking.NORMAL);
+        options.setAnimation(false);
+        options.setClassName(classes);
+        options.setPointPadding(0);
+        options.setGroupPadding(0.08);
+        options.setBorderRadius(0);
+        var series = new DataSeries(name);
+        series.setPlotOptions(options);
+        series.setyAxis(axis);
+        series.setData(items);
+        return series;
     }
 }

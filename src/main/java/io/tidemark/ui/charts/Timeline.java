@@ -43,7 +43,7 @@ public class Timeline extends Div {
         columns.setPointPadding(0);
         columns.setGroupPadding(0.1);
         columns.setBorderRadius(1);
-        columns.setClassName("hue-0 shade-0");
+        columns.setClassName(new Tone(0).classes());
         most.setPlotOptions(columns);
         var line = new PlotOptionsLine();
         line.setAnimation(false);

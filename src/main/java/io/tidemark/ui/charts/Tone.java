@@ -1,21 +1,20 @@
 package io.tidemark.ui.charts;
 
 /**
- * The colour of a provider, in the shade of one of its models.
+ * A colour that a chart tells one of its names by.
  *
- * @param hue 0 to 9, as {@code --series-0} and so on say
- * @param shade 0 for the colour itself
+ * @param number 0 to 7, as {@code --series-0} and so on say
  */
-public record Tone(int hue, int shade) {
+public record Tone(int number) {
 
-    static final int HUES = 9;
-    static final int SHADES = 5;
+    /** As many names at once have colours that differ to every eye. */
+    public static final int COUNT = 8;
 
-    /** For what has no colour of its own. */
-    public static final Tone GREY = new Tone(9, 0);
+    /** What has no colour of its own is grey, and hatched. */
+    public static final Tone OTHERS = new Tone(COUNT);
 
     /** CSS classes that set {@code --tone}, see charts.css. */
     public String classes() {
-        return "hue-" + hue + " shade-" + shade;
+        return equals(OTHERS) ? "tone-others" : "tone-" + number;
     }
 }
