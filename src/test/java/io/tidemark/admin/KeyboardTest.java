@@ -161,6 +161,7 @@ class KeyboardTest {
         assertThat(page.locator(".key-table")).not().containsText("By hand");
 
         page.navigate("/admin/audit");
+        assertThat(page.getByLabel("Search")).isVisible();
         focus(page, "Search");
         page.keyboard().type("By hand");
         assertThat(page.locator("tbody tr")).hasCount(2);
